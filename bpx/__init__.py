@@ -1,0 +1,45 @@
+"""bpx: a laboratory for training rules."""
+
+from bpx import xp
+from bpx.api import load, sweep
+from bpx.components import (
+    Activation,
+    Data,
+    Dataset,
+    Examples,
+    Initializer,
+    Layer,
+    Loss,
+    Metric,
+    Names,
+    Observer,
+    Optimizer,
+    Parameter,
+    Regularizer,
+    Schedule,
+)
+from bpx.errors import BpxError, DataError
+from bpx.hookspecs import hookimpl
+
+__all__ = [
+    "Activation",
+    "BpxError",
+    "Data",
+    "DataError",
+    "Dataset",
+    "Examples",
+    "Initializer",
+    "Layer",
+    "Loss",
+    "Metric",
+    "Names",
+    "Observer",
+    "Optimizer",
+    "Parameter",
+    "Regularizer",
+    "Schedule",
+    "hookimpl",
+    "load",
+    "sweep",
+    "xp",
+]

@@ -1,0 +1,89 @@
+"""The contract of an activation."""
+
+import math
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bpx.axes import Array
+from bpx.components.component import Component
+
+
+@dataclass(frozen=True)
+class Activation(Component):
+    r"""A function applied to a layer's pre-activation: :math:`a = f(z)`.
+
+    A subclass writes `__call__` and `derivative`. Where the function is not elementwise (softmax),
+    it overrides `vjp` and sets ``elementwise = False``.
+
+    Example:
+        >>> from dataclasses import dataclass
+        >>> from bpx import Activation, xp
+        >>> @dataclass(frozen=True)
+        ... class Swish(Activation):
+        ...     '''x * sigmoid(beta x) (Ramachandran et al., 2017).'''
+        ...     name = "swish_example"
+        ...     beta: float = 1.0
+        ...     def __call__(self, z):
+        ...         return z / (1 + xp.exp(-self.beta * z))
+        ...     def derivative(self, z, a):
+        ...         s = 1 / (1 + xp.exp(-self.beta * z))
+        ...         return s + self.beta * a * (1 - s)
+        >>> float(Swish(beta=2.0)(xp.asarray(0.0)))
+        0.0
+    """
+
+    kind: ClassVar[str] = "activation"
+
+    output_range: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
+    """The smallest interval that holds every output."""
+
+    elementwise: ClassVar[bool] = True
+    """Whether each output depends on its own input alone."""
+
+    differentiable: ClassVar[bool] = True
+    """Whether a rule that descends a gradient can train through it."""
+
+    kinks: ClassVar[tuple[float, ...]] = ()
+    """The points at which the derivative jumps; there it is one of the two sides' values."""
+
+    @property
+    def labels(self) -> tuple[float, float] | None:
+        """The two values a class target takes at this output, where it dictates them."""
+        return None
+
+    @abstractmethod
+    def __call__(self, z: Array) -> Array:
+        """Return the activation.
+
+        Args:
+            z: Pre-activations, ``(..., B, H)``; left unchanged.
+
+        Returns:
+            a: ``(..., B, H)``.
+        """
+
+    @abstractmethod
+    def derivative(self, z: Array, a: Array) -> Array:
+        """Return the elementwise derivative f'(z), ``(..., B, H)``.
+
+        Args:
+            z: Pre-activations, ``(..., B, H)``.
+            a: ``self(z)``, for functions whose derivative is cheaper from it.
+        """
+
+    def vjp(self, z: Array, a: Array, grad_a: Array) -> Array:
+        """Return the vector-Jacobian product: the gradient at z, given the one at a.
+
+        For an elementwise function the Jacobian is diagonal, and the product is the Hadamard
+        product ``grad_a * f'(z)``.
+
+        Args:
+            z: Pre-activations, ``(..., B, H)``.
+            a: ``self(z)``.
+            grad_a: Gradient of the loss with respect to a, ``(..., B, H)``.
+
+        Returns:
+            grad_z: ``(..., B, H)``.
+        """
+        return grad_a * self.derivative(z, a)

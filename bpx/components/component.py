@@ -1,0 +1,59 @@
+"""What every component has: a kind, a name, checked fields, and a word on combinations."""
+
+import copy
+from abc import ABC
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bpx.components.fields import Field, fields_of
+from bpx.errors import ConfigError
+
+if TYPE_CHECKING:
+    from bpx.components.combination import Combination
+
+
+@dataclass(frozen=True)
+class Component(ABC):
+    """A part of an experiment that a plugin provides; a frozen dataclass.
+
+    Its fields are its configuration: typed, bounded, each with a default. Its functions are
+    pure. The classes that inherit from this one directly are the kinds of component.
+    """
+
+    kind: ClassVar[str]
+    """The kind's name, which is also its configuration group: ``"optimizer"``."""
+
+    name: ClassVar[str]
+    """What the user writes to choose it: ``"adam"``."""
+
+    def __post_init__(self) -> None:
+        """Check every field against its type and bounds.
+
+        Raises:
+            ConfigError: A field's value is of the wrong type or out of range.
+        """
+        for field in fields_of(type(self)):
+            try:
+                fitted = field.check(getattr(self, field.name))
+            except ConfigError as error:
+                raise ConfigError(f"{self.kind} {self.name}: {error}") from None
+            object.__setattr__(self, field.name, fitted)
+
+    def unsuited(self, combination: "Combination") -> str | None:
+        """Say why this component makes no sense in a combination, or return None.
+
+        A sweep skips such a run and keeps the reason; a run of its own is refused with it.
+        """
+        return None
+
+    def with_fields(self, **values: Any) -> Self:
+        """Return a copy with other values in some fields, unchecked: for values in a loop."""
+        clone = copy.copy(self)
+        for name, value in values.items():
+            object.__setattr__(clone, name, value)
+        return clone
+
+    @classmethod
+    def fields(cls) -> tuple[Field, ...]:
+        """Return the fields, in the order they are declared."""
+        return fields_of(cls)

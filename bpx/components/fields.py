@@ -1,0 +1,190 @@
+"""The fields of a component: its configuration, read off the dataclass and checked.
+
+Types and bounds are declared where the field is, with the vocabulary of `annotated_types`::
+
+    lr: Annotated[float, Gt(0)] = 0.1
+    momentum: Annotated[float, Ge(0), Lt(1)] = 0.9
+"""
+
+import dataclasses
+import math
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+from annotated_types import Ge, GroupedMetadata, Gt, Le, Lt
+
+from bpx.errors import ConfigError, PluginError
+
+_SCALARS = (bool, int, float, str)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One bound of a field: its sign as written, and the limit."""
+
+    sign: Literal[">", ">=", "<", "<="]
+    limit: float
+
+    def holds(self, value: Any) -> bool:
+        """Say whether `value`, a number or an array of numbers, lies within the bound."""
+        compare = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
+        return bool(np.all(compare[self.sign](value, self.limit)))
+
+    def __str__(self) -> str:
+        """Return the bound as a condition, such as ``> 0``."""
+        return f"{self.sign} {self.limit:g}"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a component.
+
+    Attributes:
+        name: The name, as the user writes it after the kind (``optimizer.lr``).
+        type: The type without its bounds: a scalar, ``list[scalar]``, or either ``| None``.
+        default: The value when nothing is said.
+        bounds: What every number in it must satisfy.
+    """
+
+    name: str
+    type: Any
+    default: Any
+    bounds: tuple[Bound, ...] = ()
+
+    @property
+    def optional(self) -> bool:
+        """Whether ``None`` is a value."""
+        return type(None) in typing.get_args(self.type)
+
+    @property
+    def varies(self) -> bool:
+        """Whether the runs of one stack may differ in it: it is a plain number, not a count."""
+        return self.type is float
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as the field's type (an integer becomes a float where one is due).
+
+        Raises:
+            ConfigError: The type or a bound is violated; the text starts with the field's name.
+        """
+        if self.varies and isinstance(value, np.ndarray):
+            return self._within(value)
+        if value is None:
+            if self.optional:
+                return None
+        else:
+            for kind in _alternatives(self.type):
+                fitted = _fit(value, kind)
+                if fitted is not None:
+                    return self._within(fitted)
+        raise ConfigError(f"{self.name}={value!r} must be {_spell(self.type)}.")
+
+    def _within(self, value: Any) -> Any:
+        for bound in self.bounds:
+            numbers = value if isinstance(value, (list, tuple)) else [value]
+            if not all(bound.holds(number) for number in numbers):
+                wanted = " and ".join(map(str, self.bounds))
+                raise ConfigError(f"{self.name}={value} is out of range: it must be {wanted}.")
+        return value
+
+
+@cache
+def fields_of(component: type) -> tuple[Field, ...]:
+    """Return the fields of a component class, in the order they are declared.
+
+    Raises:
+        PluginError: A field has no default or a type that no configuration can hold.
+    """
+    if not dataclasses.is_dataclass(component):
+        raise PluginError(
+            f"{component.__qualname__} is not a dataclass: write @dataclass above it."
+        )
+    return tuple(_fields(component))
+
+
+def _fields(component: type) -> Iterator[Field]:
+    hints = typing.get_type_hints(component, include_extras=True)
+    for field in dataclasses.fields(component):
+        place = f"{component.__qualname__}.{field.name}"
+        hint, bounds = hints[field.name], []
+        if typing.get_origin(hint) is typing.Annotated:
+            hint, *marks = typing.get_args(hint)
+            bounds = list(_bounds(marks))
+        if not all(_is_configurable(kind) for kind in _alternatives(hint)):
+            raise PluginError(
+                f"{place} has the type {_spell(hint)}; a field is a bool, int, float or str,"
+                " a Literal or a list of those, or one of them | None."
+            )
+        default = field.default
+        if default is dataclasses.MISSING:
+            if field.default_factory is dataclasses.MISSING:
+                raise PluginError(f"{place} has no default: every field of a component needs one.")
+            default = field.default_factory()
+        yield Field(field.name, hint, default, tuple(bounds))
+
+
+def _bounds(marks: list[Any]) -> Iterator[Bound]:
+    for mark in marks:
+        if isinstance(mark, GroupedMetadata):
+            yield from _bounds(list(mark))
+        elif isinstance(mark, Gt):
+            yield Bound(">", typing.cast("float", mark.gt))
+        elif isinstance(mark, Ge):
+            yield Bound(">=", typing.cast("float", mark.ge))
+        elif isinstance(mark, Lt):
+            yield Bound("<", typing.cast("float", mark.lt))
+        elif isinstance(mark, Le):
+            yield Bound("<=", typing.cast("float", mark.le))
+
+
+def _alternatives(hint: Any) -> tuple[Any, ...]:
+    """Return the members of a union without None, or the type itself."""
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        return tuple(kind for kind in typing.get_args(hint) if kind is not type(None))
+    return (hint,)
+
+
+def _is_configurable(kind: Any) -> bool:
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is list:
+        return arguments[0] in _SCALARS
+    if origin is Literal:
+        return all(isinstance(choice, str) for choice in arguments)
+    return kind in _SCALARS
+
+
+def _fit(value: Any, kind: Any) -> Any:
+    """Return `value` as `kind`, or None where it is no such thing."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is Literal:
+        return value if value in arguments else None
+    if origin is list:
+        if not isinstance(value, (list, tuple)):
+            return None
+        fitted = [_fit(item, arguments[0]) for item in value]
+        return None if any(item is None for item in fitted) else fitted
+    if kind is float and isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+        return float(value) if math.isfinite(value) else None
+    if kind is int and isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        return int(value)
+    return value if type(value) is kind else None
+
+
+def _spell(hint: Any) -> str:
+    words = {float: "a finite number", int: "a whole number", bool: "true or false", str: "a word"}
+    spelled = []
+    for kind in _alternatives(hint):
+        if typing.get_origin(kind) is list:
+            spelled.append(f"a list of {words[typing.get_args(kind)[0]].removeprefix('a ')}s")
+        elif typing.get_origin(kind) is Literal:
+            spelled.append(f"one of {', '.join(typing.get_args(kind))}")
+        else:
+            spelled.append(words.get(kind, getattr(kind, "__name__", str(kind))))
+    if type(None) in typing.get_args(hint):
+        spelled.append("null")
+    return " or ".join(spelled)

@@ -1,0 +1,110 @@
+"""The contract of a layer."""
+
+import math
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+
+from bpx.axes import Array, Generator, Shape
+from bpx.components.component import Component
+from bpx.components.initializer import Initializer
+
+Parameters: TypeAlias = Mapping[str, Array]
+"""The parameters of one layer by name, each ``(..., *shape)``: views into theta."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One array of parameters of a layer.
+
+    Attributes:
+        name: Its name within the layer: ``"W"``, ``"b"``.
+        shape: Its shape for one run.
+        fan_in: Connections into a unit.
+        fan_out: Connections out of an input.
+        bias: Whether it is a bias: it starts at zero and regularizers leave it alone.
+    """
+
+    name: str
+    shape: Shape
+    fan_in: int
+    fan_out: int
+    bias: bool = False
+
+    @cached_property
+    def size(self) -> int:
+        """The number of parameters."""
+        return math.prod(self.shape)
+
+
+@dataclass(frozen=True)
+class Layer(Component):
+    """A differentiable map with parameters, before the activation: :math:`z = g(a; W, b)`.
+
+    The backward pass is written in two functions, because the first layer of a network needs
+    only one of them: `gradient` with respect to the parameters, and `backward` with respect to
+    the input.
+    """
+
+    kind: ClassVar[str] = "layer"
+
+    @abstractmethod
+    def shape(self, in_shape: Shape) -> Shape:
+        """Return the shape of one example's output, given that of its input.
+
+        Raises:
+            ShapeError: The layer cannot take such an input.
+        """
+
+    @abstractmethod
+    def parameters(self, in_shape: Shape) -> tuple[Parameter, ...]:
+        """Return the arrays of parameters it has, in their order within theta."""
+
+    @abstractmethod
+    def forward(self, params: Parameters, a: Array) -> tuple[Array, Any]:
+        """Return the pre-activation and what the backward pass needs to remember.
+
+        Args:
+            params: The layer's parameters.
+            a: Its input, ``(..., B, D)``.
+
+        Returns:
+            z ``(..., B, H)`` and the cache.
+        """
+
+    @abstractmethod
+    def gradient(self, params: Parameters, cache: Any, delta: Array) -> Parameters:
+        """Return the gradient with respect to each parameter, summed over the batch.
+
+        Args:
+            params: The layer's parameters.
+            cache: What `forward` returned.
+            delta: The gradient at z, ``(..., B, H)``.
+        """
+
+    @abstractmethod
+    def backward(self, params: Parameters, cache: Any, delta: Array) -> Array:
+        """Return the gradient with respect to the layer's input, ``(..., B, D)``.
+
+        Args:
+            params: The layer's parameters.
+            cache: What `forward` returned.
+            delta: The gradient at z, ``(..., B, H)``.
+        """
+
+    def init(self, in_shape: Shape, rng: Generator, initializer: Initializer) -> dict[str, Array]:
+        """Return initial parameters of one run: weights drawn, biases zero.
+
+        Args:
+            in_shape: The shape of one example's input.
+            rng: The run's stream for initial weights.
+            initializer: What draws the weights.
+        """
+        return {
+            p.name: np.zeros(p.shape) if p.bias else initializer(rng, p.fan_in, p.fan_out, p.shape)
+            for p in self.parameters(in_shape)
+        }

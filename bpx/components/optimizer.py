@@ -1,0 +1,95 @@
+"""The contract of an optimizer: any rule that turns data into new parameters."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+from bpx.axes import Array
+from bpx.components.component import Component
+
+if TYPE_CHECKING:
+    from bpx.network.model import Batch, Model
+
+State: TypeAlias = tuple[Array, ...]
+"""What a rule remembers between updates: arrays whose leading axes are those of theta."""
+
+
+@dataclass(frozen=True)
+class Optimizer(Component):
+    """A rule that updates the parameters: one array theta, ``(..., P)``, in one call.
+
+    A subclass writes `update`, and `init` where it remembers something. A rule that does not
+    descend the gradient of the loss, or that estimates it otherwise, overrides `gradient`.
+
+    Example:
+        >>> from dataclasses import dataclass
+        >>> from bpx import Optimizer, xp
+        >>> @dataclass(frozen=True)
+        ... class SignDescent(Optimizer):
+        ...     '''theta <- theta - lr sign(grad).'''
+        ...     name = "sign_descent_example"
+        ...     lr: float = 0.01
+        ...     def update(self, theta, grad, state, step):
+        ...         return theta - self.lr * xp.sign(grad), state
+        >>> theta, state = SignDescent().update(xp.ones(2), xp.asarray([3.0, -2.0]), (), 1)
+        >>> theta.tolist()
+        [0.99, 1.01]
+    """
+
+    kind: ClassVar[str] = "optimizer"
+
+    descends_gradient: ClassVar[bool] = True
+    """Whether it needs activations that have a useful derivative."""
+
+    prefers: ClassVar[Mapping[str, str]] = {}
+    """What ``loss=auto`` or ``output_activation=auto`` means beside this rule, if it says so."""
+
+    @property
+    def batch_size(self) -> int | None:
+        """B, the examples of an update; None for the full batch.
+
+        A rule that leaves it to the user declares a field of this name.
+        """
+        return None
+
+    @property
+    def lr(self) -> float:
+        """The learning rate, which a schedule multiplies.
+
+        A rule that has one declares a field of this name; without it there is no schedule.
+        """
+        return 1.0
+
+    def init(self, theta: Array) -> State:
+        """Return the state before the first update.
+
+        Args:
+            theta: Initial parameters, ``(..., P)``. Make arrays with ``xp.zeros_like(theta)``
+                and its kin, so that they lie in memory as theta does.
+        """
+        return ()
+
+    @abstractmethod
+    def update(self, theta: Array, grad: Array, state: State, step: int) -> tuple[Array, State]:
+        """Return the new parameters and the new state; change neither argument.
+
+        Args:
+            theta: Parameters, ``(..., P)``.
+            grad: What `gradient` returned, ``(..., P)``.
+            state: What `init` or the last update returned.
+            step: The number of this update, counted from 1.
+        """
+
+    def gradient(self, model: "Model", theta: Array, batch: "Batch") -> Array:
+        """Return the direction to descend; by default the gradient, by backpropagation.
+
+        Args:
+            model: The network with its loss; see `bpx.network.model.Model`.
+            theta: Parameters, ``(..., P)``.
+            batch: Inputs ``(..., B, D)`` and targets ``(..., B, C)``.
+
+        Returns:
+            ``(..., P)``.
+        """
+        return model.gradient(theta, batch)

@@ -1,0 +1,44 @@
+"""The contract of a regularizer."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bpx.axes import Array
+from bpx.components.component import Component
+
+
+@dataclass(frozen=True)
+class Regularizer(Component):
+    r"""A penalty on the parameters, added to the risk: :math:`\lambda \Omega(\Theta)`.
+
+    The engine hands it the weights and, unless the field ``biases`` is true, zeros in the place
+    of biases.
+    """
+
+    kind: ClassVar[str] = "regularizer"
+
+    penalizes: ClassVar[bool] = True
+    """Whether there is anything to add: false for the one that stands for none."""
+
+    biases: bool = False
+
+    @abstractmethod
+    def __call__(self, theta: Array) -> Array:
+        """Return the penalty of every run.
+
+        Args:
+            theta: Parameters, ``(..., P)``. A numeric field may be ``(R, 1)``: multiply before
+                summing over the last axis.
+
+        Returns:
+            ``(...)``.
+        """
+
+    @abstractmethod
+    def gradient(self, theta: Array) -> Array:
+        """Return the gradient of the penalty, ``(..., P)``.
+
+        Args:
+            theta: Parameters, ``(..., P)``.
+        """

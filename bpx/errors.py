@@ -1,0 +1,53 @@
+"""The errors a user meets: each names the fault, its place and the remedy, in a line or two."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class BpxError(Exception):
+    """A mistake the user can mend. The command line prints its text and exits with status 2."""
+
+
+class ConfigError(BpxError):
+    """A setting that is misspelled, of the wrong type, out of range or unsuited to the others."""
+
+
+class PluginError(BpxError):
+    """A plugin that cannot be loaded, or a component that breaks its contract."""
+
+
+class ShapeError(BpxError):
+    """Two arrays whose shapes do not fit; the text names both shapes and the layer."""
+
+
+class DataError(BpxError):
+    """A data set that cannot be read or used."""
+
+
+class ResultsError(BpxError):
+    """A results folder that cannot be read or written."""
+
+
+class UnsuitedError(ConfigError):
+    """A combination of components that makes no sense; a sweep skips it, with the reason."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the sentence that lists the valid names, the nearest match first.
+
+    Args:
+        name: What the user wrote.
+        known: The names there are.
+
+    Returns:
+        ``"Did you mean 'adam'? There are: adagrad, adam."``, or only the second sentence where
+        nothing is near.
+
+    Example:
+        >>> nearest("adm", ["sgd", "adam"])
+        "Did you mean 'adam'? There are: adam, sgd."
+    """
+    names = sorted(known)
+    listing = f"There are: {', '.join(names)}." if names else "There are none."
+    match = get_close_matches(name, names, n=1)
+    return f"Did you mean '{match[0]}'? {listing}" if match else listing
