@@ -1,0 +1,1 @@
+"""Layers joined to a network: forward, backward, and numerical checks of both."""

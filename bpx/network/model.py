@@ -1,0 +1,103 @@
+"""A model: a network with the loss and the penalty it is trained on."""
+
+from dataclasses import dataclass
+
+from bpx import xp
+from bpx.axes import Array
+from bpx.components import Loss, Regularizer
+from bpx.errors import ShapeError
+from bpx.network.network import Network, Trace
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Examples as the engine hands them out.
+
+    Attributes:
+        inputs: ``(..., B, D)``.
+        targets: ``(..., B, C)``; classes as labels or one-hot.
+    """
+
+    inputs: Array
+    targets: Array
+
+
+@dataclass(frozen=True)
+class Model:
+    r"""The regularised empirical risk of a network.
+
+    .. math:: J(\Theta) = \frac{1}{B} \sum_b l(f(x_b; \Theta), y_b) + \lambda \Omega(\Theta)
+
+    With ``loss.reduction=sum`` the factor 1/B is left out.
+    """
+
+    network: Network
+    loss: Loss
+    regularizer: Regularizer
+
+    def forward(self, theta: Array, inputs: Array) -> Trace:
+        """Run the network forward; see `Network.forward`."""
+        return self.network.forward(theta, inputs)
+
+    def backward(self, theta: Array, trace: Trace, delta: Array) -> Array:
+        """Return the gradient that a delta at the output brings; see `Network.backward`."""
+        return self.network.backward(theta, trace, delta)
+
+    def delta(self, trace: Trace, targets: Array) -> Array:
+        """Return the gradient of the batch's loss at the output layer's z, ``(..., B, C)``.
+
+        Raises:
+            ShapeError: The network has another number of outputs than the targets have.
+        """
+        self._check_targets(trace.output, targets)
+        activation = self.network.activations[-1]
+        delta = self.loss.delta(trace.z[-1], trace.output, targets, activation)
+        if self.loss.reduction == "mean":
+            delta = delta / delta.shape[-2]
+        return delta
+
+    def gradient(self, theta: Array, batch: Batch) -> Array:
+        """Return the gradient of the risk with respect to theta, by backpropagation.
+
+        Args:
+            theta: Parameters, ``(..., P)``.
+            batch: The examples.
+
+        Returns:
+            ``(..., P)``.
+        """
+        trace = self.forward(theta, batch.inputs)
+        grad = self.backward(theta, trace, self.delta(trace, batch.targets))
+        if self.regularizer.penalizes:
+            grad = grad + self.regularizer.gradient(self._penalized(theta))
+        return grad
+
+    def data_loss(self, output: Array, targets: Array) -> Array:
+        """Return the loss over a batch, without the penalty, ``(...)``."""
+        self._check_targets(output, targets)
+        losses = self.loss(output, targets)
+        reduce = xp.mean if self.loss.reduction == "mean" else xp.sum
+        reduced: Array = reduce(losses, axis=-1)
+        return reduced
+
+    def penalty(self, theta: Array) -> Array:
+        r"""Return :math:`\lambda \Omega(\Theta)`, ``(...)``."""
+        return self.regularizer(self._penalized(theta))
+
+    def risk(self, theta: Array, batch: Batch) -> Array:
+        """Return the loss over a batch with the penalty, ``(...)``: what `gradient` descends."""
+        output = self.forward(theta, batch.inputs).output
+        return self.data_loss(output, batch.targets) + self.penalty(theta)
+
+    def _penalized(self, theta: Array) -> Array:
+        if self.regularizer.biases:
+            return theta
+        return xp.where(self.network.layout.weights, theta, xp.zeros_like(theta))
+
+    def _check_targets(self, output: Array, targets: Array) -> None:
+        if targets.ndim < 2 or output.shape[-2:] != targets.shape[-2:]:
+            layer = len(self.network.layers)
+            raise ShapeError(
+                f"Layer {layer}: the output has the shape {output.shape}, the targets have"
+                f" {targets.shape}; their last two axes must be the same."
+            )

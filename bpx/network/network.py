@@ -1,0 +1,191 @@
+"""A network: layers joined by activations, with its forward and backward pass."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from bpx.axes import Array, Generator, Shape
+from bpx.components import Activation, Initializer, Layer
+from bpx.errors import ShapeError
+from bpx.network.layout import Layout
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a forward pass leaves for the backward pass, a list item per layer.
+
+    Attributes:
+        params: The parameters of each layer.
+        z: Pre-activations, each ``(..., B, H)``.
+        a: Activations, each ``(..., B, H)``.
+        caches: What each layer remembered.
+    """
+
+    params: list[dict[str, Array]]
+    z: list[Array]
+    a: list[Array]
+    caches: list[Any]
+
+    @property
+    def output(self) -> Array:
+        """The network's output, ``(..., B, C)``."""
+        return self.a[-1]
+
+
+@dataclass(frozen=True)
+class Network:
+    r"""A chain of layers: :math:`a^l = f^l(a^{l-1} W^l + b^l)`, with :math:`a^0 = x`.
+
+    Attributes:
+        in_shape: The shape of one input, ``(D,)``.
+        layers: The layers, the output layer last.
+        activations: The activation after each of them.
+
+    Example:
+        >>> import numpy as np
+        >>> from bpx_plugins.activations.sigmoid import Sigmoid
+        >>> from bpx_plugins.layers.dense import Dense
+        >>> xor = Network((2,), (Dense(4), Dense(1)), (Sigmoid(), Sigmoid()))
+        >>> xor.layout.size
+        17
+        >>> theta = np.zeros((3, 17))  # three runs
+        >>> xor.forward(theta, np.zeros((5, 2))).output.shape  # five examples
+        (3, 5, 1)
+    """
+
+    in_shape: Shape
+    layers: tuple[Layer, ...]
+    activations: tuple[Activation, ...]
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The shape of one example before the first layer and after each.
+
+        Raises:
+            ShapeError: A layer cannot take what the one before it gives; the text names it.
+        """
+        shapes = [self.in_shape]
+        for number, layer in enumerate(self.layers, start=1):
+            try:
+                shapes.append(layer.shape(shapes[-1]))
+            except ShapeError as error:
+                raise ShapeError(f"Layer {number}: {error}") from None
+        return tuple(shapes)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where each layer's parameters lie within theta."""
+        pairs = zip(self.layers, self.shapes, strict=False)
+        return Layout.of([layer.parameters(in_shape) for layer, in_shape in pairs])
+
+    def init(self, rng: Generator, initializer: Initializer) -> Array:
+        """Return initial parameters of one run, ``(P,)``.
+
+        Args:
+            rng: The run's stream for initial weights, drawn from layer by layer.
+            initializer: What draws the weights.
+
+        Raises:
+            ShapeError: The initializer returned another shape than it was asked for.
+        """
+        theta = np.zeros(self.layout.size)
+        views = self.layout.views(theta)
+        for number, (layer, in_shape) in enumerate(
+            zip(self.layers, self.shapes, strict=False), start=1
+        ):
+            for name, values in layer.init(in_shape, rng, initializer).items():
+                place = views[number - 1][name]
+                if np.shape(values) != place.shape:
+                    raise ShapeError(
+                        f"Layer {number}: initializer {initializer.name} returned the shape"
+                        f" {np.shape(values)} for {name}{number} {place.shape}."
+                    )
+                place[...] = values
+        return theta
+
+    def forward(self, theta: Array, inputs: Array) -> Trace:
+        """Run the network forward.
+
+        Args:
+            theta: Parameters, ``(..., P)``.
+            inputs: ``(..., B, D)``; leading axes broadcast against those of theta.
+
+        Returns:
+            The trace; its output is ``(..., B, C)``.
+
+        Raises:
+            ShapeError: Shapes do not fit; the text names them and the layer.
+        """
+        self.layout.check(theta)
+        self._check_inputs(theta, inputs)
+        trace, a = Trace(self.layout.views(theta), [], [], []), inputs
+        for layer, activation, params in zip(
+            self.layers, self.activations, trace.params, strict=True
+        ):
+            z, cache = layer.forward(params, a)
+            a = activation(z)
+            if a.shape != z.shape:
+                raise ShapeError(
+                    f"Layer {len(trace.z) + 1}: activation {activation.name} returned the shape"
+                    f" {a.shape} for pre-activations of shape {z.shape}."
+                )
+            trace.z.append(z)
+            trace.a.append(a)
+            trace.caches.append(cache)
+        return trace
+
+    def deltas(self, trace: Trace, delta: Array) -> list[Array]:
+        r"""Propagate the output layer's delta back through the layers.
+
+        .. math:: \delta^l = (\delta^{l+1} {W^{l+1}}^T) \odot f'(z^l)
+
+        Args:
+            trace: What `forward` returned.
+            delta: The gradient at the output layer's z, ``(..., B, C)``.
+
+        Returns:
+            The gradient at every layer's z, each ``(..., B, H)``, the first layer first.
+        """
+        deltas = [delta]
+        for above in range(len(self.layers) - 1, 0, -1):
+            params, cache = trace.params[above], trace.caches[above]
+            grad_a = self.layers[above].backward(params, cache, deltas[-1])
+            below = above - 1
+            deltas.append(self.activations[below].vjp(trace.z[below], trace.a[below], grad_a))
+        return deltas[::-1]
+
+    def backward(self, theta: Array, trace: Trace, delta: Array) -> Array:
+        r"""Return the gradient with respect to theta, summed over the batch.
+
+        .. math:: \nabla_{W^l} = {a^{l-1}}^T \delta^l, \qquad \nabla_{b^l} = \sum_B \delta^l
+
+        Args:
+            theta: Parameters, ``(..., P)``.
+            trace: What `forward` returned.
+            delta: The gradient at the output layer's z, ``(..., B, C)``.
+
+        Returns:
+            ``(..., P)``.
+        """
+        grad = np.empty_like(theta)
+        views = self.layout.views(grad)
+        for index, delta_l in enumerate(self.deltas(trace, delta)):
+            params, cache = trace.params[index], trace.caches[index]
+            for name, value in self.layers[index].gradient(params, cache, delta_l).items():
+                views[index][name][...] = value
+        return grad
+
+    def _check_inputs(self, theta: Array, inputs: Array) -> None:
+        if inputs.ndim < 2 or inputs.shape[-len(self.in_shape) :] != self.in_shape:
+            raise ShapeError(
+                f"Layer 1: the inputs have the shape {inputs.shape}; they must be"
+                f" (..., B, {', '.join(map(str, self.in_shape))})."
+            )
+        runs, of_inputs = theta.shape[:-1], inputs.shape[: -1 - len(self.in_shape)]
+        if of_inputs and runs and runs[-1] != of_inputs[-1] and 1 not in (runs[-1], of_inputs[-1]):
+            raise ShapeError(
+                f"Layer 1: theta {theta.shape} holds {runs[-1]} runs, the inputs {inputs.shape}"
+                f" hold {of_inputs[-1]}."
+            )
