@@ -1,0 +1,1 @@
+"""Training a stack of runs: batches, the epoch loop, stopping, divergence, recording."""

@@ -1,0 +1,123 @@
+"""What is measured at a recorded epoch: losses and metrics, and statistics of each layer."""
+
+import numpy as np
+
+from bpx import xp
+from bpx.axes import Array
+from bpx.components import Metric
+from bpx.network.model import Batch, Model
+from bpx.training.block import Block
+from bpx.training.data import Feed
+
+LAYER_COLUMNS = (
+    "weight_norm",
+    "gradient_norm",
+    "update_norm",
+    "activation_mean",
+    "activation_std",
+    "delta_std",
+    "saturation",
+)
+"""Per layer: Frobenius norms of the weights, of their gradient over the training set and of the
+last epoch's change; mean and standard deviation of the activations; standard deviation of the
+back-propagated delta; and the share of units that are saturated (a derivative below a hundredth
+of the largest in the layer)."""
+
+_SATURATED = 0.01
+
+
+class Evaluator:
+    """Measures the runs of a block on the training and the test set."""
+
+    def __init__(self, feed: Feed, metrics: tuple[Metric, ...]) -> None:
+        """Prepare to measure.
+
+        Args:
+            feed: The training and the test set.
+            metrics: What to measure beside the loss.
+        """
+        self._feed = feed
+        self._sets = {"train": feed.train} | ({"test": feed.test} if feed.test else {})
+        self._metrics = metrics
+        measures = ["loss", *(metric.name for metric in metrics)]
+        self.columns = (*(f"{part}.{name}" for part in self._sets for name in measures), "penalty")
+        self.losses = [index for index, name in enumerate(self.columns) if name.endswith(".loss")]
+        self.higher_is_better = np.array(
+            [False, *(metric.higher_is_better for metric in metrics)] * len(self._sets) + [False]
+        )
+
+    @classmethod
+    def of(cls, block: Block) -> "Evaluator":
+        """Return the evaluator of a block."""
+        return cls(block.feed, block.metrics)
+
+    def __call__(self, model: Model, theta: Array) -> Array:
+        """Return every measure of every run, ``(R, columns)``, in the order of `columns`."""
+        values = [
+            value
+            for examples in self._sets.values()
+            for value in self._measure(model, theta, examples, self._metrics)
+        ]
+        values.append(model.penalty(theta))
+        table = np.empty((theta.shape[0], len(values)))
+        for column, value in enumerate(values):
+            table[:, column] = value
+        return table
+
+    def column(self, name: str, model: Model, theta: Array) -> Array:
+        """Return one measure of every run, ``(R,)``."""
+        part, _, measure = name.partition(".")
+        metrics = tuple(metric for metric in self._metrics if metric.name == measure)
+        return self._measure(model, theta, self._sets[part], metrics)[-1]
+
+    def _measure(
+        self, model: Model, theta: Array, examples: Batch, metrics: tuple[Metric, ...]
+    ) -> list[Array]:
+        output = model.forward(theta, examples.inputs).output
+        values = [model.data_loss(output, examples.targets)]
+        if metrics:
+            output = self._feed.on_class_scale(output)
+            targets = self._feed.on_class_scale(examples.targets)
+            values += [metric(output, targets) for metric in metrics]
+        return values
+
+
+def layer_statistics(model: Model, theta: Array, start: Array, train: Batch) -> Array:
+    """Return the statistics of every layer, ``(R, L, len(LAYER_COLUMNS))``.
+
+    Args:
+        model: The model.
+        theta: Parameters, ``(R, P)``.
+        start: Parameters before the epoch, ``(R, P)``.
+        train: The training set.
+    """
+    trace = model.forward(theta, train.inputs)
+    deltas = model.network.deltas(trace, model.delta(trace, train.targets))
+    grad = model.gradient(theta, train)
+    norms = [_weight_norms(model, array) for array in (theta, grad, theta - start)]
+    rows = []
+    for layer, activation in enumerate(model.network.activations):
+        z, a = trace.z[layer], trace.a[layer]
+        units = tuple(range(1, a.ndim))
+        slope = xp.abs(activation.derivative(z, a))
+        steepest = xp.max(slope, axis=units, keepdims=True)
+        columns = [norm[layer] for norm in norms]
+        columns += [
+            xp.mean(a, axis=units),
+            xp.std(a, axis=units),
+            xp.std(deltas[layer], axis=units),
+        ]
+        columns.append(xp.mean(slope < _SATURATED * steepest, axis=units))
+        rows.append(np.stack([np.asarray(column, float) for column in columns], axis=-1))
+    return np.stack(rows, axis=1)
+
+
+def _weight_norms(model: Model, array: Array) -> list[Array]:
+    """Return the Frobenius norm of each layer's weights in an array shaped like theta."""
+    layout = model.network.layout
+    squares: list[Array] = [np.zeros(array.shape[0]) for _ in range(layout.layers)]
+    for slot in layout.slots:
+        if not slot.parameter.bias:
+            part = xp.sum(xp.square(array[:, slot.place]), axis=-1)
+            squares[slot.layer - 1] = squares[slot.layer - 1] + part
+    return [xp.sqrt(square) for square in squares]

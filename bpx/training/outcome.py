@@ -1,0 +1,114 @@
+"""What became of the runs of a block."""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from bpx.axes import Array
+
+Status: TypeAlias = Literal["finished", "diverged", "failed", "skipped"]
+"""How a run ended. `finished` means: at its last epoch, or at its target."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The runs of a block after training, and what was recorded on the way.
+
+    Attributes:
+        ids: The id of each run, R of them.
+        status: How each ended.
+        reason: Why, where it did not finish.
+        epochs: Epochs each was trained, ``(R,)``.
+        epochs_to_target: The epoch at which each reached its target, or −1, ``(R,)``.
+        theta: Final parameters, ``(R, P)``; of a diverged run, the last finite ones.
+        columns: The names of the measures.
+        final: Each measure at the end, ``(R, columns)``; not a number for a diverged run.
+        best: The best of each measure at any recorded epoch, ``(R, columns)``.
+        history: ``run``, ``epoch`` and each measure, a row per run and recorded epoch.
+        layers: ``run``, ``epoch``, ``layer`` and each statistic, or None.
+        seconds: Time the block took.
+    """
+
+    ids: tuple[str, ...]
+    status: list[Status]
+    reason: list[str | None]
+    epochs: Array
+    epochs_to_target: Array
+    theta: Array
+    columns: tuple[str, ...]
+    final: Array
+    best: Array
+    history: dict[str, Array]
+    layers: dict[str, Array] | None
+    seconds: float
+
+
+@dataclass
+class Recorder:
+    """Collects the measures of runs while they are trained.
+
+    Attributes:
+        columns: The names of the measures.
+        higher_is_better: The direction of each, ``(columns,)``.
+        runs: R.
+    """
+
+    columns: tuple[str, ...]
+    higher_is_better: Array
+    runs: int
+    _rows: list[tuple[Array, int, Array]] = field(default_factory=list)
+    _layers: list[tuple[Array, int, Array]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing known of any run."""
+        self.final = np.full((self.runs, len(self.columns)), np.nan)
+        self.best = np.full_like(self.final, np.nan)
+
+    def record(self, runs: Array, epoch: int, values: Array) -> None:
+        """Keep the measures of some runs at an epoch.
+
+        Args:
+            runs: Their indices within the block.
+            epoch: The epoch.
+            values: ``(len(runs), columns)``.
+        """
+        self._rows.append((runs, epoch, values))
+        self.final[runs] = values
+        best = np.where(
+            self.higher_is_better,
+            np.fmax(self.best[runs], values),
+            np.fmin(self.best[runs], values),
+        )
+        self.best[runs] = best
+
+    def record_layers(self, runs: Array, epoch: int, values: Array) -> None:
+        """Keep the statistics of each layer, ``(len(runs), L, statistics)``."""
+        self._layers.append((runs, epoch, values))
+
+    def history(self) -> dict[str, Array]:
+        """Return all that was recorded, as columns, run after run."""
+        if not self._rows:
+            empty = np.empty((0, len(self.columns) + 2))
+            return dict(zip(("run", "epoch", *self.columns), empty.T, strict=True))
+        runs = np.concatenate([runs for runs, _, _ in self._rows])
+        epochs = np.concatenate([np.full(len(runs), epoch) for runs, epoch, _ in self._rows])
+        values = np.concatenate([values for _, _, values in self._rows])
+        order = np.lexsort((epochs, runs))
+        table = {"run": runs[order], "epoch": epochs[order]}
+        return table | dict(zip(self.columns, values[order].T, strict=True))
+
+    def layers(self, columns: tuple[str, ...]) -> dict[str, Array] | None:
+        """Return the statistics of each layer as columns, or None where none were recorded."""
+        if not self._layers:
+            return None
+        depth = self._layers[0][2].shape[1]
+        runs = np.concatenate([np.repeat(runs, depth) for runs, _, _ in self._layers])
+        epochs = np.concatenate([np.full(len(runs) * depth, e) for runs, e, _ in self._layers])
+        layer = np.concatenate(
+            [np.tile(np.arange(1, depth + 1), len(r)) for r, _, _ in self._layers]
+        )
+        values = np.concatenate([v.reshape(-1, len(columns)) for _, _, v in self._layers])
+        order = np.lexsort((layer, epochs, runs))
+        table = {"run": runs[order], "epoch": epochs[order], "layer": layer[order]}
+        return table | dict(zip(columns, values[order].T, strict=True))

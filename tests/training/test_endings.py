@@ -1,0 +1,142 @@
+"""How runs end: at their last epoch, at their target, or where their numbers leave the reals."""
+
+import numpy as np
+import pytest
+from settings import IRIS, XOR, block, changed, trained
+
+from bpx.errors import ConfigError
+from bpx.training.block import Duration
+from bpx.training.loop import train
+from bpx.training.target import Target
+
+SOLVED = "train.loss <= 0.02"
+
+
+def row(outcome, run, epoch):
+    history = outcome.history
+    (place,) = np.flatnonzero((history["run"] == run) & (history["epoch"] == epoch))
+    return {name: values[place] for name, values in history.items()}
+
+
+def test_recorded_epochs_are_the_initial_the_last_and_evenly_between():
+    assert [e for e in range(2001) if Duration(2000, points=4).recorded(e)] == [
+        0,
+        500,
+        1000,
+        1500,
+        2000,
+    ]
+    assert [e for e in range(8) if Duration(7, every=3).recorded(e)] == [0, 3, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("epochs", "points"), [(1000, 100), (999, 100), (101, 100), (7, 3), (5, 100)]
+)
+def test_a_curve_has_at_most_the_given_number_of_points_after_the_initial_one(epochs, points):
+    recorded = [e for e in range(1, epochs + 1) if Duration(epochs, points=points).recorded(e)]
+    assert len(recorded) <= points
+    assert recorded[-1] == epochs
+
+
+def test_a_run_stops_at_its_target_and_says_when(registry):
+    outcome = trained(
+        registry, changed(XOR, optimizer__lr=8.0, training__epochs=3000, training__target=SOLVED)
+    )
+    epoch = outcome.epochs_to_target[0]
+    assert 0 < epoch < 3000
+    assert outcome.epochs[0] == epoch
+    assert row(outcome, 0, epoch)["train.loss"] <= 0.02
+    assert outcome.final[0, 0] == row(outcome, 0, epoch)["train.loss"]
+    earlier = trained(registry, changed(XOR, optimizer__lr=8.0, training__epochs=int(epoch) - 1))
+    assert earlier.final[0, 0] > 0.02
+
+
+def test_a_target_that_is_not_reached_leaves_the_run_finished_without_an_epoch(registry):
+    outcome = trained(registry, changed(XOR, training__target=SOLVED))
+    assert outcome.status == ["finished"]
+    assert outcome.epochs_to_target.tolist() == [-1]
+    assert outcome.epochs.tolist() == [20]
+
+
+def test_a_diverged_run_is_marked_at_its_epoch_and_disturbs_no_neighbour(registry):
+    wild = changed(
+        XOR,
+        activation="relu",
+        output_activation="identity",
+        optimizer__lr=1e6,
+        training__epochs=200,
+    )
+    tame = changed(wild, optimizer__lr=0.1)
+    outcome = trained(registry, wild, tame)
+    assert outcome.status == ["diverged", "finished"]
+    assert 0 < outcome.epochs[0] < 200
+    assert f"in epoch {outcome.epochs[0]}" in outcome.reason[0]
+    assert np.isnan(outcome.final[0]).all()
+    for name, values in outcome.history.items():
+        assert np.isfinite(values).all(), name
+    assert np.isfinite(outcome.theta).all()
+    alone = trained(registry, tame)
+    np.testing.assert_array_equal(outcome.theta[1], alone.theta[0])
+
+
+def test_lanes_of_ended_runs_are_dropped_and_the_others_do_not_notice(registry):
+    quick = [changed(XOR, seed=seed, optimizer__lr=8.0) for seed in range(30)]
+    slow = [changed(XOR, seed=seed, optimizer__lr=0.001) for seed in range(3)]
+    jobs = [
+        changed(job, optimizer="sgd", training__epochs=800, training__target=SOLVED)
+        for job in quick + slow
+    ]
+    ready = block(registry, *jobs)
+    outcome = train(ready)
+    assert (outcome.epochs_to_target >= 0).sum() > 20
+    for run in (0, 31):
+        alone = trained(registry, jobs[run])
+        np.testing.assert_array_equal(outcome.theta[run], alone.theta[0])
+        np.testing.assert_array_equal(outcome.final[run], alone.final[0])
+
+
+def test_the_best_of_a_measure_follows_its_direction(registry):
+    outcome = trained(registry, changed(IRIS, training__epochs=30, training__every=1))
+    for index, name in enumerate(outcome.columns):
+        column = outcome.history[name]
+        extreme = column.max() if name.endswith("accuracy") else column.min()
+        assert outcome.best[0, index] == extreme
+
+
+def test_the_statistics_of_layers_are_those_of_the_network(registry):
+    outcome = trained(registry, changed(XOR, optimizer__lr=0.5), layers=True)
+    ready = block(registry, changed(XOR, optimizer__lr=0.5))
+    last = {name: values[-2:] for name, values in outcome.layers.items()}
+    assert last["epoch"].tolist() == [20, 20]
+    assert last["layer"].tolist() == [1, 2]
+    named = ready.model.network.layout.named(outcome.theta)
+    for layer in (1, 2):
+        norm = np.linalg.norm(named[f"W{layer}"])
+        assert last["weight_norm"][layer - 1] == pytest.approx(norm, rel=1e-13)
+    a = ready.model.forward(outcome.theta, ready.feed.train.inputs).a
+    assert last["activation_std"][0] == pytest.approx(a[0].std(), rel=1e-12)
+    assert last["activation_mean"][1] == pytest.approx(a[1].mean(), rel=1e-12)
+    grad = ready.model.network.layout.named(ready.model.gradient(outcome.theta, ready.feed.train))
+    assert last["gradient_norm"][1] == pytest.approx(np.linalg.norm(grad["W2"]), rel=1e-12)
+    assert (last["update_norm"] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("train.loss <= 0.01", Target("train.loss", "<=", 0.01)),
+        ("test.accuracy>=.95", Target("test.accuracy", ">=", 0.95)),
+        ("train.loss<1e-3", Target("train.loss", "<", 0.001)),
+    ],
+)
+def test_a_target_is_a_column_a_sign_and_a_number(text, condition):
+    assert Target.parse(text) == condition
+    assert Target.parse(str(condition)) == condition
+
+
+@pytest.mark.parametrize(
+    "text", ["0.01", "train.loss", "train.loss = 0.1", "loss <= 0.1", "train.loss <= 1.2.3"]
+)
+def test_what_is_no_target_is_refused_with_an_example(text):
+    with pytest.raises(ConfigError, match=r"such as 'train.loss <= 0.01'"):
+        Target.parse(text)

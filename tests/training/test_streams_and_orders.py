@@ -1,0 +1,81 @@
+"""Random streams from seeds, the orders of the data, and the batches cut from them."""
+
+import numpy as np
+import pytest
+
+from bpx.memory import Order
+from bpx.network.model import Batch
+from bpx.training.batches import Batches, DataOrder
+from bpx.training.streams import Purpose, stream
+
+
+def test_streams_of_equal_seeds_are_equal_and_of_different_purposes_are_not():
+    draws = {
+        (seed, purpose): tuple(stream(seed, purpose).random(4))
+        for seed in (0, 1)
+        for purpose in Purpose
+    }
+    assert len(set(draws.values())) == 4
+    assert draws[1, Purpose.ORDER] == tuple(stream(1, Purpose.ORDER).random(4))
+
+
+def test_the_global_generator_is_left_alone(registry):
+    from settings import XOR, changed, trained
+
+    np.random.seed(3)
+    before = np.random.get_state()[1].copy()
+    trained(registry, changed(XOR, optimizer="sgd"))
+    np.testing.assert_array_equal(np.random.get_state()[1], before)
+
+
+def test_an_order_is_a_permutation_fresh_in_each_epoch():
+    order = DataOrder(np.array([5]), 10)
+    epochs = [order.epoch()[0] for _ in range(2000)]
+    assert all(sorted(epoch) == list(range(10)) for epoch in epochs)
+    assert len({tuple(epoch) for epoch in epochs}) > 1990
+
+
+def test_a_run_has_the_order_of_its_seed_whoever_its_neighbours_are():
+    together, alone = DataOrder(np.array([3, 9, 3, 4]), 7), DataOrder(np.array([9]), 7)
+    for _ in range(3000):
+        orders = together.epoch()
+        np.testing.assert_array_equal(orders[1], alone.epoch()[0])
+        np.testing.assert_array_equal(orders[0], orders[2])
+
+
+def test_an_order_goes_on_as_it_was_when_other_runs_end():
+    whole, kept = DataOrder(np.array([3, 9, 4]), 7), DataOrder(np.array([3, 9, 4]), 7)
+    for _ in range(50):
+        whole.epoch(), kept.epoch()
+    kept.keep(np.array([2, 0]))
+    for _ in range(3000):
+        np.testing.assert_array_equal(kept.epoch(), whole.epoch()[[2, 0]])
+
+
+def batches(size, memory=Order.RUNS_FIRST, seeds=(1, 2)):
+    train = Batch(np.arange(20.0).reshape(10, 2), np.arange(10.0)[:, None])
+    return Batches(train, size, np.array(seeds), memory)
+
+
+def test_the_full_batch_is_the_training_set_itself():
+    (batch,) = batches(None).epoch()
+    assert batch.inputs.shape == (10, 2)
+
+
+@pytest.mark.parametrize("memory", Order)
+@pytest.mark.parametrize(("size", "lengths"), [(1, [1] * 10), (4, [4, 4, 2]), (64, [10])])
+def test_batches_cover_every_example_once_and_the_last_may_be_smaller(memory, size, lengths):
+    cut = list(batches(size, memory).epoch())
+    assert [batch.inputs.shape for batch in cut] == [(2, length, 2) for length in lengths]
+    for run in range(2):
+        targets = np.concatenate([batch.targets[run, :, 0] for batch in cut])
+        assert sorted(targets) == list(range(10))
+        inputs = np.concatenate([batch.inputs[run, :, 0] for batch in cut])
+        np.testing.assert_array_equal(inputs, 2 * targets)
+
+
+def test_batches_are_the_same_in_both_orders_of_memory():
+    pairs = zip(batches(4).epoch(), batches(4, Order.RUNS_LAST).epoch(), strict=True)
+    for first, last in pairs:
+        np.testing.assert_array_equal(first.inputs, last.inputs)
+        assert last.inputs.strides[0] == last.inputs.itemsize
