@@ -1,0 +1,1 @@
+"""Checks of the contracts, for authors of components."""

@@ -1,0 +1,178 @@
+"""How a check says what is wrong, and the comparisons that all checks share."""
+
+import pickle
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+import numpy as np
+
+from bpx.axes import Array
+from bpx.components import Component, Field
+from bpx.errors import ConfigError
+
+RUN_FACTORS = (1.0, 1.25, 0.75)
+"""What the default of a numeric field is multiplied by, to get runs that differ in it."""
+
+
+class CheckError(AssertionError):
+    """A component breaks its contract; the text names the fault, its numbers and the cause."""
+
+
+def fail(component: Component, fault: str) -> NoReturn:
+    """Raise the error of a component that breaks its contract."""
+    raise CheckError(f"{component.kind} {component.name}: {fault}.")
+
+
+def require(component: Component, holds: bool, fault: str) -> None:
+    """Raise `CheckError` with the fault unless it `holds`."""
+    if not holds:
+        fail(component, fault)
+
+
+def outcome(component: Component, what: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a component's function, and hold it to be pure and quiet.
+
+    Args:
+        component: The component at fault if it is not.
+        what: What is called, for the message: ``"derivative"``.
+        function: What to call.
+        *arguments: Its arguments, which must be as they were after the call.
+
+    Raises:
+        CheckError: It raises, warns, changes an argument, or differs at the second call.
+    """
+    before = [_bits(argument) for argument in arguments]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            first, second = function(*arguments), function(*arguments)
+        except Warning as warning:
+            fail(component, f"{what} warns, '{warning}', at {_brief(arguments)}")
+        except Exception as error:
+            raise CheckError(
+                f"{component.kind} {component.name}: {what} raises {error!r} at"
+                f" {_brief(arguments)}; it may rely on axes other than the last."
+            ) from error
+    for position, (argument, bits) in enumerate(zip(arguments, before, strict=True)):
+        fault = f"{what} changes its argument {position + 1} in place; return a new array"
+        require(component, _bits(argument) == bits, fault)
+    if _bits(first) != _bits(second):
+        fail(component, f"{what} differs at the second call with equal arguments; it must be pure")
+    return first
+
+
+def shaped(
+    component: Component,
+    what: str,
+    got: Array,
+    shape: tuple[int, ...],
+    cause: str = "an axis may be wrong",
+) -> None:
+    """Require an array of that shape."""
+    fault = f"{what} has the shape {np.shape(got)} and not {shape}: {cause}"
+    require(component, np.shape(got) == shape, fault)
+
+
+def identical(component: Component, what: str, got: Array, expected: Array, cause: str) -> None:
+    """Require two arrays to be equal to the last bit."""
+    if _bits(got) == _bits(expected):
+        return
+    shaped(component, what, got, np.shape(expected), cause)
+    got, expected = np.asarray(got), np.asarray(expected)
+    require(component, got.dtype == expected.dtype, f"{what} is {got.dtype}, not {expected.dtype}")
+    place = _worst(got, expected)
+    numbers = f"{got[place].item()!r} at {place} and not {expected[place].item()!r}"
+    fail(component, f"{what} is {numbers}: {cause}")
+
+
+def close(
+    component: Component,
+    what: str,
+    got: Array,
+    expected: Array,
+    cause: str,
+    tolerance: float = 1e-6,
+    points: Array | None = None,
+) -> None:
+    """Require two arrays to agree, relative to the larger of one and the expected value.
+
+    Args:
+        component: The component at fault if they do not.
+        what: What the numbers are, for the message.
+        got: What the component gives.
+        expected: What is due, of the same shape.
+        cause: What is likely wrong, for the message.
+        tolerance: The largest error allowed.
+        points: Where the numbers were taken, of the same shape; for the message.
+    """
+    shaped(component, what, got, np.shape(expected), cause)
+    got, expected = np.asarray(got), np.asarray(expected)
+    error = np.abs(got - expected) / np.maximum(1.0, np.abs(expected))
+    if np.all(error <= tolerance):
+        return
+    place = _worst(got, expected)
+    where = place if points is None else f"{points[place]:.6g}"
+    numbers = f"{got[place]:.6g} at {where} and not {expected[place]:.6g}"
+    fail(component, f"{what} is {numbers}: {cause}")
+
+
+def stays_float32(component: Component, what: str, got: Array) -> None:
+    """Require that float32 went in and came out."""
+    dtype = np.asarray(got).dtype
+    fault = f"{what} of float32 arguments is {dtype}; a constant of it may be no plain number"
+    require(component, dtype == np.float32, fault)
+
+
+def pickles(component: Component) -> None:
+    """Require that a copy sent to another process equals the original."""
+    try:
+        copy = pickle.loads(pickle.dumps(component))
+    except Exception as error:
+        raise CheckError(
+            f"{component.kind} {component.name}: it cannot be pickled, {error!r};"
+            " define the class at the top of a module."
+        ) from error
+    require(component, copy == component, "a pickled copy differs from the original")
+
+
+def per_run(component: Component) -> Iterator[tuple[str, list[float]]]:
+    """Yield each numeric field with values that differ from run to run."""
+    for field in component.fields():
+        if field.varies:
+            value = getattr(component, field.name)
+            near = [value * factor or factor - 1.0 for factor in RUN_FACTORS]
+            yield field.name, [number for number in near if _fits(field, number)]
+
+
+def _fits(field: Field, value: float) -> bool:
+    try:
+        field.check(value)
+    except ConfigError:
+        return False
+    return True
+
+
+def _bits(value: Any) -> tuple[Any, ...]:
+    """Return what two results must share to be equal to the last bit."""
+    if isinstance(value, tuple):
+        return tuple(_bits(part) for part in value)
+    array = np.asarray(value)
+    return (array.shape, array.dtype.str, array.tobytes())
+
+
+def _worst(got: Array, expected: Array) -> tuple[int, ...]:
+    """Return where two arrays of one shape differ most, a NaN first."""
+    with np.errstate(invalid="ignore"):
+        error = np.abs(got.astype(float) - expected.astype(float))
+    error = np.where(got == expected, 0.0, np.nan_to_num(error, nan=np.inf))
+    return tuple(int(i) for i in np.unravel_index(np.argmax(error), error.shape))
+
+
+def _brief(arguments: tuple[Any, ...]) -> str:
+    return " and ".join(
+        str(np.asarray(argument).tolist())
+        if np.size(argument) <= 4
+        else f"shape {np.shape(argument)}"
+        for argument in arguments
+    )

@@ -1,0 +1,222 @@
+"""The contract of a loss, as checks that its author can run."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bpx.axes import Array, Generator
+from bpx.components import Activation, Loss, Task
+from bpx.network import numerical
+from bpx.registry import Registry
+from bpx.testing.failures import (
+    close,
+    fail,
+    identical,
+    outcome,
+    per_run,
+    pickles,
+    require,
+    shaped,
+    stays_float32,
+)
+
+_RUNS, _BATCH = 3, 5
+_OUTPUTS: dict[Task, int] = {"binary": 1, "multiclass": 4, "regression": 3}
+_NEAR = 1e-3
+"""How far from a kink its two sides are looked at; finite differences reach 1e-5."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Pre-activations ``(R, B, C)`` with their activation, and targets ``(R, B, C)``."""
+
+    loss: Loss
+    activation: Activation
+    z: Array
+    target: Array
+
+    @property
+    def output(self) -> Array:
+        """The outputs of the network, ``(R, B, C)``."""
+        return self.activation(self.z)
+
+
+def check_loss(loss: Loss, activation: Activation | None = None) -> None:
+    """Hold a loss to its contract, for every task it is made for.
+
+    It gives one number per example, reduces over the last axis only, is pure and quiet, keeps
+    float32 and, where promised, is not negative; `gradient` and `delta` agree with finite
+    differences, and all three stay finite at saturated outputs.
+
+    Args:
+        loss: An instance.
+        activation: What makes the outputs; by default what the loss names in
+            ``output_activations``.
+
+    Raises:
+        CheckError: The contract is broken; the text says where, with the numbers.
+
+    Example:
+        >>> from bpx_plugins.losses import HalfSquaredError
+        >>> check_loss(HalfSquaredError())
+    """
+    pickles(loss)
+    for case in _cases(loss, activation):
+        for check in (
+            _stacks,
+            _shapes,
+            _fields_per_run,
+            _float32,
+            _sign,
+            _gradient,
+            _kinks,
+            _delta,
+            _saturated,
+        ):
+            check(case)
+
+
+def _cases(loss: Loss, activation: Activation | None) -> Iterator[Case]:
+    for task in loss.tasks:
+        rng = np.random.default_rng(0)
+        shape = (_RUNS, _BATCH, _OUTPUTS[task])
+        z, target = rng.normal(size=shape), _targets(loss, task, shape, rng)
+        yield Case(loss, activation or _output_activation(loss, task), z, target)
+
+
+def _output_activation(loss: Loss, task: Task) -> Activation:
+    name = loss.output_activations[task]
+    return Registry.load().create(Activation, name)
+
+
+def _targets(loss: Loss, task: Task, shape: tuple[int, ...], rng: Generator) -> Array:
+    if task == "regression":
+        return rng.normal(size=shape)
+    low, high = loss.labels or (0.0, 1.0)
+    if task == "binary":
+        return rng.choice([low, high], size=shape)
+    return np.where(np.eye(shape[-1])[rng.integers(shape[-1], size=shape[:-1])] == 1, high, low)
+
+
+def _stacks(case: Case) -> None:
+    """A stack equals its runs one by one."""
+    stacked = _outcomes(case)
+    for run in range(_RUNS):
+        alone = _outcomes(replace(case, z=case.z[run], target=case.target[run]))
+        for what in alone:
+            cause = "a run's numbers must not depend on its neighbours; reduce over the last axis"
+            name = f"{what} of a stack's run {run}"
+            identical(case.loss, name, stacked[what][run], alone[what], cause)
+
+
+def _shapes(case: Case) -> None:
+    """One loss per example; empty batches, batches of one, targets shared by all runs."""
+    for batch in (_BATCH, 1, 0):
+        for target in (case.target[0, :batch], case.target[:, :batch]):
+            results = _outcomes(replace(case, z=case.z[:, :batch], target=target))
+            outputs = (_RUNS, batch, case.z.shape[-1])
+            shaped(case.loss, "the loss", results.pop("the loss"), outputs[:-1])
+            for what, result in results.items():
+                shaped(case.loss, what, result, outputs)
+
+
+def _fields_per_run(case: Case) -> None:
+    """A numeric field may be an array (R, 1, 1)."""
+    for field, values in per_run(case.loss):
+        runs = slice(len(values))
+        column = np.asarray(values).reshape(-1, 1, 1)
+        loss = case.loss.with_fields(**{field: column})
+        stacked = _outcomes(replace(case, loss=loss, z=case.z[runs], target=case.target[runs]))
+        for run, value in enumerate(values):
+            loss = case.loss.with_fields(**{field: value})
+            alone = _outcomes(replace(case, loss=loss, z=case.z[run], target=case.target[run]))
+            for what in alone:
+                cause = f"{field} must be able to be an array (R, 1, 1)"
+                name = f"{what} with {field}={value:g} among runs"
+                close(case.loss, name, stacked[what][run], alone[what], cause, 1e-12)
+
+
+def _float32(case: Case) -> None:
+    """What is float32 stays it."""
+    z, target = case.z.astype(np.float32), case.target.astype(np.float32)
+    for what, result in _outcomes(replace(case, z=z, target=target)).items():
+        stays_float32(case.loss, what, result)
+
+
+def _sign(case: Case) -> None:
+    """A loss is not negative where it promises so."""
+    lowest = np.min(case.loss(case.output, case.target))
+    fault = f"the loss of an example is {lowest:g}; if that is meant, say non_negative = False"
+    require(case.loss, bool(lowest >= 0.0) or not case.loss.non_negative, fault)
+
+
+def _gradient(case: Case) -> None:
+    """`gradient` is what finite differences say, away from kinks and beside them."""
+    ordinary = case.output
+    for kink in case.loss.kinks:
+        near = np.abs(ordinary - case.target - kink) < _NEAR
+        ordinary = np.where(near, ordinary + 2 * _NEAR, ordinary)
+    beside = [case.target + kink + side for kink in case.loss.kinks for side in (-_NEAR, _NEAR)]
+    for output in (ordinary, *beside):
+        got = outcome(case.loss, "gradient", case.loss.gradient, output, case.target)
+        cause = "finite differences give the second; a sign or a factor may be missing"
+        close(case.loss, "gradient", got, _slopes(case, output), cause, points=output)
+
+
+def _kinks(case: Case) -> None:
+    """At a kink, `gradient` is the value of one of the two sides."""
+    for kink in case.loss.kinks:
+        at, left, right = (
+            case.loss.gradient(case.target + kink + side, case.target)
+            for side in (0.0, -_NEAR, _NEAR)
+        )
+        off = np.minimum(np.abs(at - left), np.abs(at - right)) > 10 * _NEAR
+        for place in map(tuple, np.argwhere(off)):
+            sides = f"{left[place]:g} and {right[place]:g}"
+            fail(case.loss, f"gradient is {at[place]:g} at the kink {kink:g}, between {sides}")
+
+
+def _delta(case: Case) -> None:
+    """`delta` is the gradient at z, by finite differences through the activation."""
+
+    def total(z: Array) -> Array:
+        return np.asarray(case.loss(case.activation(z), case.target).sum())
+
+    got = _outcomes(case)["delta"]
+    cause = f"finite differences through {case.activation.name} give the second"
+    close(case.loss, "delta", got, numerical.gradient(total, case.z), cause, points=case.z)
+
+
+def _saturated(case: Case) -> None:
+    """Outputs driven to their limits, right and wrong ones, keep everything finite."""
+    for dtype, size in itertools.product((np.float64, np.float32), (1e3, -1e3)):
+        for example in range(_BATCH):
+            z = (size * np.sign(case.z[0, [example]])).astype(dtype)
+            target = case.target[0, [example]].astype(dtype)
+            for what, result in _outcomes(replace(case, z=z, target=target)).items():
+                where = f"z = {z.tolist()} and target {target.tolist()}"
+                fault = f"{what} is {result.tolist()} at {where}, in {np.dtype(dtype)}"
+                require(case.loss, bool(np.isfinite(result).all()), fault)
+
+
+def _outcomes(case: Case) -> dict[str, Array]:
+    """Return what the three functions give, each held to be pure and quiet."""
+    loss, output, target = case.loss, case.output, case.target
+
+    def delta(z: Array, output: Array, target: Array) -> Array:
+        return loss.delta(z, output, target, case.activation)
+
+    return {
+        "the loss": outcome(loss, "the loss", loss, output, target),
+        "gradient": outcome(loss, "gradient", loss.gradient, output, target),
+        "delta": outcome(loss, "delta", delta, case.z, output, target),
+    }
+
+
+def _slopes(case: Case, output: Array) -> Array:
+    def total(output: Array) -> Array:
+        return np.asarray(case.loss(output, case.target).sum())
+
+    return numerical.gradient(total, output)

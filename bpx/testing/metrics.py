@@ -1,0 +1,95 @@
+"""The contract of a metric, as checks that its author can run."""
+
+import numpy as np
+
+from bpx.axes import Array
+from bpx.components import Metric, Task
+from bpx.testing.failures import close, identical, outcome, pickles, require, shaped
+
+_RUNS, _EXAMPLES = 3, 20
+_OUTPUTS: dict[Task, int] = {"binary": 1, "multiclass": 4, "regression": 3}
+
+
+def check_metric(metric: Metric) -> None:
+    """Hold a metric to its contract, for every task it is made for.
+
+    It gives one number per run, is pure and quiet, depends on nothing but the run's own outputs
+    and not on the order of its examples, and a perfect run is the best there is.
+
+    Args:
+        metric: An instance.
+
+    Raises:
+        CheckError: The contract is broken; the text says where, with the numbers.
+
+    Example:
+        >>> from bpx_plugins.metrics import Accuracy
+        >>> check_metric(Accuracy())
+    """
+    pickles(metric)
+    for task in metric.tasks:
+        output, target = _case(task)
+        for check in (_shapes, _stacks, _order, _direction, _float32):
+            check(metric, output, target)
+
+
+def _case(task: Task) -> tuple[Array, Array]:
+    """Return outputs ``(R, N, C)`` with every run worse than the last, and targets ``(N, C)``."""
+    rng = np.random.default_rng(0)
+    shape = (_EXAMPLES, _OUTPUTS[task])
+    if task == "regression":
+        target = rng.normal(size=shape)
+    elif task == "binary":
+        target = rng.integers(2, size=shape).astype(float)
+    else:
+        target = np.eye(shape[-1])[rng.integers(shape[-1], size=_EXAMPLES)]
+    noise = np.linspace(0.4, 1.2, _RUNS).reshape(-1, 1, 1) * rng.normal(size=(_RUNS, *shape))
+    return target + noise, target
+
+
+def _shapes(metric: Metric, output: Array, target: Array) -> None:
+    """One number per run, for one run, for a stack, and for one example."""
+    for some, due in ((output, target), (output[:, :1], target[:1]), (output[:1], target)):
+        shaped(
+            metric, "the metric", outcome(metric, "the metric", metric, some, due), some.shape[:1]
+        )
+        shaped(metric, "the metric", outcome(metric, "the metric", metric, some[0], due), ())
+
+
+def _stacks(metric: Metric, output: Array, target: Array) -> None:
+    """A stack equals its runs one by one, and targets may be shared or a run's own."""
+    stacked = metric(output, target)
+    own = metric(output, np.broadcast_to(target, output.shape).copy())
+    for run in range(_RUNS):
+        alone = metric(output[run], target)
+        cause = "a run's numbers must not depend on its neighbours; reduce over the last axes"
+        identical(metric, f"the metric of a stack's run {run}", stacked[run], alone, cause)
+        cause = "targets may have the axis of runs"
+        identical(
+            metric, f"the metric of run {run} with targets of its own", own[run], alone, cause
+        )
+
+
+def _order(metric: Metric, output: Array, target: Array) -> None:
+    """The order of the examples makes no difference."""
+    reverse = metric(output[:, ::-1], target[::-1])
+    cause = "the order of the examples must make no difference"
+    close(metric, "the metric of reversed examples", reverse, metric(output, target), cause, 1e-12)
+
+
+def _direction(metric: Metric, output: Array, target: Array) -> None:
+    """A perfect run is better than any other, in the direction the metric names."""
+    best, others = float(metric(target, target)), metric(output, target)
+    sign = 1.0 if metric.higher_is_better else -1.0
+    fault = (
+        f"the metric of a perfect run is {best:g} and of others {others.tolist()},"
+        f" against higher_is_better = {metric.higher_is_better}"
+    )
+    require(metric, bool(np.all(sign * best > sign * others)), fault)
+
+
+def _float32(metric: Metric, output: Array, target: Array) -> None:
+    """The metric of float32 outputs is that of float64 ones."""
+    single = metric(output.astype(np.float32), target.astype(np.float32))
+    cause = "float32 outputs give the first, float64 ones the second"
+    close(metric, "the metric", single, metric(output, target), cause, 1e-5)

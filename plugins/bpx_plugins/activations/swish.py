@@ -1,0 +1,49 @@
+"""The swish, a rectifier that is smooth and not monotone."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge
+
+from bpx import Activation, xp
+from bpx.axes import Array
+from bpx_plugins.activations.logistic import logistic
+
+
+@dataclass(frozen=True)
+class Swish(Activation):
+    r"""The input times its logistic gate (Ramachandran, Zoph and Le, 2017).
+
+    .. math:: a = z \sigma(\beta z), \qquad
+              f'(z) = s + \beta z s (1 - s) \quad\text{with}\quad s = \sigma(\beta z)
+
+    With :math:`\beta = 0` it is :math:`z / 2`, with 1 the SiLU, and as :math:`\beta` grows it
+    approaches relu.
+
+    Attributes:
+        beta: How sharply the gate closes.
+
+    Example:
+        >>> Swish(beta=2.0)(xp.asarray([-xp.inf, 0.0, 1.0])).round(4).tolist()
+        [-0.0, 0.0, 0.8808]
+    """
+
+    name = "swish"
+
+    beta: Annotated[float, Ge(0)] = 1.0
+
+    def __call__(self, z: Array) -> Array:
+        """Return z times its gate."""
+        lowest = -float(xp.finfo(z.dtype).max)
+        return xp.maximum(z, lowest) * logistic(self._scaled(z))
+
+    def derivative(self, z: Array, a: Array) -> Array:
+        """Return the derivative, between -0.1 and 1.1."""
+        scaled = self._scaled(z)
+        gate = logistic(scaled)
+        return gate + scaled * gate * (1.0 - gate)
+
+    def _scaled(self, z: Array) -> Array:
+        """Return beta z, cut off where the gate has long saturated and the product overflows."""
+        cut = float(xp.finfo(z.dtype).max) ** 0.5
+        return self.beta * xp.clip(z, -cut, cut)

@@ -1,0 +1,57 @@
+"""Adam."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, Gt, Lt
+
+from bpx import Optimizer, xp
+from bpx.axes import Array
+from bpx.components import State
+from bpx_plugins.optimizers._moments import adaptive_direction
+
+
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    r"""Descend the running mean of the gradient, scaled by its running root mean square.
+
+    .. math::
+        m &\leftarrow \beta_1 m + (1 - \beta_1) g, &
+        \hat m &= m / (1 - \beta_1^t) \\
+        v &\leftarrow \beta_2 v + (1 - \beta_2) g^2, &
+        \hat v &= v / (1 - \beta_2^t) \\
+        \theta &\leftarrow \theta - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon}
+
+    Attributes:
+        lr: The learning rate :math:`\eta`, > 0.
+        beta1: The share of the past in the mean, in [0, 1).
+        beta2: The share of the past in the mean square, in [0, 1).
+        eps: :math:`\epsilon`, which keeps the quotient finite where no gradient was, > 0.
+        batch_size: B, the examples of an update, >= 1; None for all of them.
+
+    Example:
+        >>> rule, theta = Adam(lr=0.5), xp.zeros(2)
+        >>> theta, _ = rule.update(theta, xp.asarray([100.0, -0.01]), rule.init(theta), 1)
+        >>> theta.round(5).tolist()  # the first step is lr, whatever the gradient's scale
+        [-0.5, 0.5]
+
+    References:
+        Kingma and Ba, 2015, "Adam: a method for stochastic optimization".
+    """
+
+    name = "adam"
+
+    lr: Annotated[float, Gt(0)] = 0.001
+    beta1: Annotated[float, Ge(0), Lt(1)] = 0.9
+    beta2: Annotated[float, Ge(0), Lt(1)] = 0.999
+    eps: Annotated[float, Gt(0)] = 1e-8
+    batch_size: Annotated[int | None, Ge(1)] = None
+
+    def init(self, theta: Array) -> State:
+        """Return the mean and the mean square of the gradient, each ``(..., P)``: zero."""
+        return xp.zeros_like(theta), xp.zeros_like(theta)
+
+    def update(self, theta: Array, grad: Array, state: State, step: int) -> tuple[Array, State]:
+        """Return theta after a scaled step, and both moments; see `Optimizer.update`."""
+        direction, state = adaptive_direction(grad, state, step, self.beta1, self.beta2, self.eps)
+        return theta - self.lr * direction, state

@@ -1,0 +1,36 @@
+"""Gradient descent."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Gt
+
+from bpx import Optimizer
+from bpx.axes import Array
+from bpx.components import State
+
+
+@dataclass(frozen=True)
+class GradientDescent(Optimizer):
+    r"""Descend the gradient of all examples at once (Cauchy, 1847).
+
+    .. math:: \theta \leftarrow \theta - \eta \nabla J(\theta)
+
+    Attributes:
+        lr: The learning rate :math:`\eta`, > 0.
+
+    Example:
+        >>> from bpx import xp
+        >>> rule = GradientDescent(lr=0.5)
+        >>> theta, _ = rule.update(xp.asarray([1.0, 2.0]), xp.asarray([4.0, -2.0]), (), 1)
+        >>> theta.tolist()
+        [-1.0, 3.0]
+    """
+
+    name = "gd"
+
+    lr: Annotated[float, Gt(0)] = 0.1
+
+    def update(self, theta: Array, grad: Array, state: State, step: int) -> tuple[Array, State]:
+        """Return theta less lr times the gradient; see `Optimizer.update`."""
+        return theta - self.lr * grad, state

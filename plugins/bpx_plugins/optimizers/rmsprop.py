@@ -1,0 +1,56 @@
+"""RMSprop."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, Gt, Lt
+
+from bpx import Optimizer, xp
+from bpx.axes import Array
+from bpx.components import State
+from bpx_plugins.optimizers._moments import moving_average
+
+
+@dataclass(frozen=True)
+class RMSProp(Optimizer):
+    r"""Divide each parameter's step by the running root mean square of its gradients.
+
+    .. math::
+        v \leftarrow \beta v + (1 - \beta) g^2, \qquad
+        \theta \leftarrow \theta - \eta \frac{g}{\sqrt{v} + \epsilon}
+
+    The average starts at zero and is not corrected for it: the first step is
+    :math:`\eta / \sqrt{1 - \beta}`.
+
+    Attributes:
+        lr: The learning rate :math:`\eta`, > 0.
+        beta: The share of the past in the mean square, in [0, 1).
+        eps: :math:`\epsilon`, which keeps the quotient finite where no gradient was, > 0.
+        batch_size: B, the examples of an update, >= 1; None for all of them.
+
+    Example:
+        >>> rule, theta = RMSProp(lr=0.5, beta=0.75), xp.zeros(2)
+        >>> theta, _ = rule.update(theta, xp.asarray([100.0, -0.01]), rule.init(theta), 1)
+        >>> theta.round(5).tolist()
+        [-1.0, 1.0]
+
+    References:
+        Tieleman and Hinton, 2012, "Lecture 6.5: RMSprop", Neural Networks for Machine Learning.
+    """
+
+    name = "rmsprop"
+
+    lr: Annotated[float, Gt(0)] = 0.01
+    beta: Annotated[float, Ge(0), Lt(1)] = 0.9
+    eps: Annotated[float, Gt(0)] = 1e-8
+    batch_size: Annotated[int | None, Ge(1)] = None
+
+    def init(self, theta: Array) -> State:
+        """Return the mean square of the gradient, ``(..., P)``: zero."""
+        return (xp.zeros_like(theta),)
+
+    def update(self, theta: Array, grad: Array, state: State, step: int) -> tuple[Array, State]:
+        """Return theta after a scaled step, and the mean square; see `Optimizer.update`."""
+        (square,) = state
+        square = moving_average(square, xp.square(grad), self.beta)
+        return theta - self.lr * (grad / (xp.sqrt(square) + self.eps)), (square,)
