@@ -1,0 +1,1 @@
+"""From the settings of a sweep to trained runs: specification, plan, execution."""

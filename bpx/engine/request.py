@@ -1,0 +1,28 @@
+"""What the configuration asks for: the runs of one command."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SweepRequest:
+    """The runs of one command, composed and resolved. A plain run is a sweep of one.
+
+    Attributes:
+        name: The key ``name``, else the experiment's name, else ``"sweep"``.
+        settings: One flat dictionary per run, from column to value: ``optimizer``,
+            ``optimizer.lr``, ``network.hidden`` (lists stay whole), ``seed`` and so on. What
+            holds for the whole sweep (`results`, `engine`, `plugins`, `observers`, `name`) is not
+            among them.
+        overrides: One list per run: what was changed in the configuration to get it.
+        config: The nested configuration of the first run, resolved; plugin files are absolute.
+        command: What the user typed.
+        grid: The swept axes: key to its values as text.
+    """
+
+    name: str
+    settings: list[dict[str, Any]]
+    overrides: list[list[str]]
+    config: dict[str, Any]
+    command: list[str]
+    grid: dict[str, str]

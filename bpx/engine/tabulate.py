@@ -1,0 +1,66 @@
+"""Runs and what became of them, as rows of the tables."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from bpx.axes import Array
+from bpx.engine.part import Columns, Part
+from bpx.engine.run import Run
+from bpx.training.outcome import Outcome
+
+
+def part_of_outcome(index: int, runs: Sequence[Run], outcome: Outcome, weights: bool) -> Part:
+    """Return the rows of trained runs.
+
+    Args:
+        index: The place of the part among those of the sweep.
+        runs: The runs.
+        outcome: What became of them.
+        weights: Whether to keep their final parameters.
+    """
+    table: dict[str, Any] = _head(runs, outcome.status, outcome.reason)
+    table["epochs"] = outcome.epochs
+    table["epochs_to_target"] = [
+        int(epoch) if epoch >= 0 else None for epoch in outcome.epochs_to_target
+    ]
+    table["seconds"] = np.full(len(runs), outcome.seconds / len(runs))
+    table |= dict(zip(outcome.columns, outcome.final.T, strict=True))
+    table |= dict(zip((f"best.{c}" for c in outcome.columns), outcome.best.T, strict=True))
+    return Part(
+        index,
+        table,
+        _by_id(outcome.ids, outcome.history),
+        None if outcome.layers is None else _by_id(outcome.ids, outcome.layers),
+        outcome.ids,
+        outcome.theta if weights else None,
+    )
+
+
+def part_of_skipped(index: int, skipped: Sequence[tuple[Run, str]]) -> Part:
+    """Return the rows of runs that were not trained, with the reasons."""
+    runs = [run for run, _ in skipped]
+    table = _head(runs, ["skipped"] * len(runs), [reason for _, reason in skipped])
+    return Part(index, table, {"id": [], "epoch": []})
+
+
+def _head(
+    runs: Sequence[Run], status: Sequence[str], reason: Sequence[str | None]
+) -> dict[str, Any]:
+    """Return the columns every run has; a setting that some runs lack is None there."""
+    columns = dict.fromkeys(column for run in runs for column in run.settings)
+    return {
+        "id": [run.id for run in runs],
+        "run": [run.number for run in runs],
+        "status": list(status),
+        "reason": list(reason),
+        "batch_size": [run.batch for run in runs],
+    } | {column: [run.settings.get(column) for run in runs] for column in columns}
+
+
+def _by_id(ids: Sequence[str], table: dict[str, Array]) -> Columns:
+    """Return a table whose column `run`, the place within the block, has become the run's id."""
+    names = np.asarray(ids)
+    rest = {name: values for name, values in table.items() if name != "run"}
+    return {"id": names[table["run"].astype(np.intp)]} | rest
