@@ -1,0 +1,138 @@
+"""Thousands of runs composed: Hydra once per distinct structure, look-ups after that.
+
+Hydra needs tens of milliseconds to compose a run. Within a sweep, few overrides change what is
+composed (the choice of an optimizer); most set one value (a seed). The composer lets Hydra
+compose each distinct set of the former once and looks the latter up. What it returns is what
+Hydra's own composition of every run would be, errors included.
+"""
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, open_dict
+
+from bpx.config.columns import flatten, keys_of
+from bpx.config.exchange import Exchange
+from bpx.config.reader import OverrideReader
+from bpx.config.shape import Shape, resolve
+
+
+class Composer:
+    """Composes the runs of one sweep."""
+
+    def __init__(self, loader: ConfigLoaderImpl, master: DictConfig) -> None:
+        """Compose runs of the sweep whose configuration, with its hydra node, is `master`."""
+        self._loader, self._master = loader, master
+        self._reader = OverrideReader(loader, master)
+        self._shapes: dict[tuple[str, ...], Shape] = {}
+        self._exchanges: dict[tuple[str, ...], Exchange] = {}
+
+    def settings(self, overrides: Sequence[str], number: int) -> dict[str, Any]:
+        """Return the flat settings of a run.
+
+        Args:
+            overrides: What the run changes.
+            number: Its number within the sweep.
+        """
+        shape, values = self._look_up(overrides)
+        if shape is None:
+            return flatten(self._resolve_alone(overrides, number))
+        return shape.settings(values)
+
+    def resolved(self, overrides: Sequence[str], number: int) -> dict[str, Any]:
+        """Return the nested configuration of a run, resolved."""
+        shape, values = self._look_up(overrides)
+        if shape is None:
+            return self._resolve_alone(overrides, number)
+        return resolve(shape.with_values(values))
+
+    def known_keys(self, overrides: Sequence[str]) -> list[str]:
+        """Return the keys that plain values of a run could have set."""
+        try:
+            config = self.shape(self.split(overrides)[0]).config
+        except Exception:
+            config = _without_hydra(self._master)
+        return list(keys_of(config))
+
+    def params_only(self) -> list[str]:
+        """Return the keys of ``hydra.sweeper.params`` that the command line does not replace."""
+        typed = [self._reader.parse(text) for text in self._master.hydra.overrides.task]
+        replaced = {override.key_or_group for override in typed}
+        params = self._master.hydra.sweeper.get("params") or {}
+        return [key.lstrip("+~") for key in params if key.lstrip("+~") not in replaced]
+
+    def _look_up(self, overrides: Sequence[str]) -> tuple[Shape | None, dict[str, Any]]:
+        """Return the shape and the plain values of a run; no shape if Hydra must compose it."""
+        structural, plain = self.split(overrides)
+        shape = self.shape(structural)
+        keys = tuple([self._reader.parse(text).key_or_group for text in plain])
+        if shape.references.to_hydra or not shape.separable(keys):
+            return None, {}
+        return shape, {
+            key: shape.value(text, self._reader.parse(text))
+            for key, text in zip(keys, plain, strict=True)
+        }
+
+    def split(self, overrides: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+        """Return the structural overrides and those that set one plain value."""
+        structural: list[str] = []
+        plain: list[str] = []
+        for text in overrides:
+            (structural if self._reader.plain_key(text) is None else plain).append(text)
+        return tuple(structural), plain
+
+    def shape(self, structural: tuple[str, ...]) -> Shape:
+        """Return what a set of structural overrides composes to."""
+        if structural not in self._shapes:
+            parsed = [self._reader.parse(text) for text in structural]
+            touched = [
+                override.key_or_group
+                for override in parsed
+                if isinstance(override.value(), dict)
+                or not self._reader.is_group(override.key_or_group)
+            ]
+            self._shapes[structural] = Shape(self._composed(structural), touched)
+        return self._shapes[structural]
+
+    def _composed(self, structural: tuple[str, ...]) -> DictConfig:
+        """Return Hydra's composition, by exchange of options where an earlier one allows it."""
+        choices = dict(filter(None, map(self._reader.choice, structural)))
+        rest = tuple(text for text in structural if self._reader.choice(text) is None)
+        touched = {self._reader.parse(text).key_or_group.split(".")[0] for text in rest}
+        if touched & choices.keys() or len(choices) + len(rest) < len(structural):
+            return self.compose(structural)  # more is said of a group than one choice
+        earlier = self._exchanges.get(rest)
+        if earlier is not None and earlier.allows(choices):
+            return earlier.apply(choices)
+        config = self.compose(structural)
+        name, own = self._master.hydra.job.config_name, self._master.hydra.overrides.hydra
+        exchange = Exchange(self._loader, config, choices, name, [*own, *structural])
+        self._exchanges[rest] = exchange
+        return config
+
+    def compose(self, overrides: Sequence[str]) -> DictConfig:
+        """Return Hydra's own composition of a run, without its hydra node."""
+        return _without_hydra(self._loader.load_sweep_config(self._master, list(overrides)))
+
+    def _resolve_alone(self, overrides: Sequence[str], number: int) -> dict[str, Any]:
+        """Return the nested configuration of a run, resolved while Hydra knows its number."""
+        config = self._loader.load_sweep_config(self._master, list(overrides))
+        with open_dict(config):
+            config.hydra.job.num = number
+            config.hydra.job.id = str(number)
+        HydraConfig.instance().set_config(config)
+        try:
+            return resolve(_without_hydra(config))
+        finally:
+            HydraConfig.instance().set_config(self._master)
+
+
+def _without_hydra(config: DictConfig) -> DictConfig:
+    config = copy.deepcopy(config)
+    with open_dict(config):
+        config._set_flag("readonly", False)
+        del config["hydra"]
+    return config

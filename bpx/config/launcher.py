@@ -1,0 +1,91 @@
+"""The launcher: a batch of runs composed, then trained in one call."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra.core.hydra_config import HydraConfig
+from hydra.core.utils import JobReturn, JobStatus
+from hydra.plugins.launcher import Launcher
+from hydra.types import HydraContext, TaskFunction
+from omegaconf import DictConfig
+
+from bpx.config.axes import grid, read_axes
+from bpx.config.composer import Composer
+from bpx.config.explain import explained_run
+from bpx.engine.request import SweepRequest
+
+
+class BatchLauncher(Launcher):
+    """Composes a whole batch, then hands it to the trainer as one `SweepRequest`.
+
+    Every sweeper can use it: the value of a run is the number the trainer returns for it.
+    """
+
+    def setup(
+        self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
+    ) -> None:
+        """Take what Hydra provides."""
+        self.config, self.loader = config, hydra_context.config_loader
+        self.train: Callable[[SweepRequest], Sequence[float]] = task_function
+        self.composer = Composer(cast("ConfigLoaderImpl", self.loader), config)
+
+    def launch(
+        self, job_overrides: Sequence[Sequence[str]], initial_job_idx: int
+    ) -> Sequence[JobReturn]:
+        """Compose the runs, train them and return one result for each.
+
+        Raises:
+            ConfigError: A run cannot be composed; nothing has been trained then.
+        """
+        HydraConfig.instance().set_config(self.config)
+        batch = [list(overrides) for overrides in job_overrides]
+        settings = []
+        for number, overrides in enumerate(batch, start=initial_job_idx):
+            with explained_run(self.composer, overrides):
+                settings.append(self.composer.settings(overrides, number))
+        with explained_run(self.composer, batch[0]):
+            config = self.composer.resolved(batch[0], initial_job_idx)
+        values = self.train(
+            SweepRequest(
+                name=_name(config, self.config),
+                settings=settings,
+                overrides=batch,
+                config=config,
+                command=list(self.config.hydra.overrides.task),
+                grid=grid(read_axes(self.config, self.loader)),
+            )
+        )
+        return [
+            LazyJobReturn(overrides, value, self.composer)
+            for overrides, value in zip(batch, values, strict=True)
+        ]
+
+
+class LazyJobReturn(JobReturn):
+    """The result of a run, whose configuration is composed if anyone asks for it."""
+
+    def __init__(self, overrides: list[str], value: float, composer: Composer) -> None:
+        super().__init__(
+            overrides=overrides,
+            working_dir=str(Path.cwd()),
+            task_name="bpx",
+            status=JobStatus.COMPLETED,
+            _return_value=value,
+        )
+        self._composer = composer
+
+    @property
+    def cfg(self) -> DictConfig:
+        """The run's configuration, without its hydra node."""
+        return self._composer.compose(list(self.overrides or []))
+
+    @cfg.setter
+    def cfg(self, value: DictConfig | None) -> None:
+        """Ignore the None that the dataclass starts with."""
+
+
+def _name(config: dict[str, Any], master: DictConfig) -> str:
+    experiment = master.hydra.runtime.choices.get("experiment")
+    return str(config.get("name") or experiment or "sweep")

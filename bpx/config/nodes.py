@@ -1,0 +1,54 @@
+"""A component's fields as a typed node of the configuration."""
+
+import dataclasses
+import functools
+import operator
+import types
+import typing
+from enum import Enum
+from typing import Any, Literal
+
+from bpx.components import Component, Field
+
+_SCALARS = {bool, int, float, str, type(None)}
+
+
+def component_node(component: type[Component]) -> Any:
+    """Return the structured configuration of a component: its name, then its fields."""
+    return node(component.name, component.fields())
+
+
+def node(name: str, fields: typing.Iterable[Field] = ()) -> Any:
+    """Return a structured configuration with a name and typed fields."""
+    members = [("name", str, dataclasses.field(default=name))]
+    for field in fields:
+        hint = _hint(field)
+        members.append((field.name, hint, _default(field, hint)))
+    return dataclasses.make_dataclass(name, members)
+
+
+def _hint(field: Field) -> Any:
+    """Return the field's type, as far as a configuration can hold it."""
+    if typing.get_origin(field.type) not in (types.UnionType, typing.Union):
+        return _choices(field.name, field.type)
+    kinds = [_choices(field.name, kind) for kind in typing.get_args(field.type)]
+    if len(kinds) - field.optional > 1 and not _SCALARS.issuperset(kinds):
+        return Any  # OmegaConf has unions of scalars only; the component checks the value
+    return functools.reduce(operator.or_, kinds)
+
+
+def _choices(name: str, kind: Any) -> Any:
+    """Return a Literal as an Enum: the type a configuration checks choices with."""
+    if typing.get_origin(kind) is Literal:
+        return Enum(name, {choice: choice for choice in typing.get_args(kind)})
+    return kind
+
+
+def _default(field: Field, hint: Any) -> Any:
+    value = field.default
+    if isinstance(value, (list, tuple)):
+        return dataclasses.field(default_factory=lambda: list(value))
+    for kind in (hint, *typing.get_args(hint)):
+        if isinstance(kind, type) and issubclass(kind, Enum) and value in kind.__members__:
+            value = kind[value]
+    return dataclasses.field(default=value)

@@ -1,0 +1,59 @@
+"""What stands in Hydra's ConfigStore: the schema, the components, the launcher and sweeper."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import hydra
+from hydra.core.config_store import ConfigStore
+
+from bpx.components import Field
+from bpx.config.nodes import component_node, node
+from bpx.config.schema import GROUPS, PrimaryConfig
+from bpx.registry import Registry
+
+BEFORE_1_4 = tuple(int(part) for part in hydra.__version__.split(".")[:2]) < (1, 4)
+
+_REDUCTION = Field("reduction", Literal["mean", "sum"], "mean")
+_AUTO = {"output_activation": node("auto"), "loss": node("auto", [_REDUCTION])}
+"""The options that say: as the data, the loss and the optimizer suggest."""
+
+
+@dataclass
+class SweeperConfig:
+    """The configuration of `bpx.config.sweeper.GridSweeper`."""
+
+    _target_: str = "bpx.config.sweeper.GridSweeper"
+    params: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class LauncherConfig:
+    """The configuration of `bpx.config.launcher.BatchLauncher`."""
+
+    _target_: str = "bpx.config.launcher.BatchLauncher"
+
+
+def store_basics() -> None:
+    """Store the schema and, as Hydra's defaults, bpx's launcher and sweeper.
+
+    They take the name ``basic``, so that a configuration that chooses another launcher or
+    sweeper wins on every version of Hydra, and one that chooses none gets these.
+    """
+    _store("primary", PrimaryConfig)
+    _store("basic", SweeperConfig, "hydra/sweeper")
+    _store("basic", LauncherConfig, "hydra/launcher")
+
+
+def store_components(registry: Registry) -> None:
+    """Store a typed option for every component: ``optimizer/adam`` and so on."""
+    for group, kind in GROUPS.items():
+        for name, entry in registry.entries(kind).items():
+            _store(name, component_node(entry.component), group, entry.origin)
+    for group, auto in _AUTO.items():
+        _store("auto", auto, group)
+
+
+def _store(name: str, config: Any, group: str | None = None, provider: str = "bpx") -> None:
+    # Hydra 1.4 warns of an entry that is replaced unless told; 1.3 knows no such argument.
+    replace: dict[str, Any] = {} if BEFORE_1_4 else {"replace": True}
+    ConfigStore.instance().store(name=name, node=config, group=group, provider=provider, **replace)
