@@ -1,0 +1,141 @@
+"""The spread of a final metric over the seeds of each setting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bpx.axes import Array
+from bpx.errors import ResultsError
+from bpx.plots.highlight import Look, highlights
+from bpx.plots.style import (
+    INK,
+    REST,
+    Setting,
+    label,
+    new_axes,
+    settings,
+    spans_decades,
+    tidy,
+    words,
+)
+from bpx.results import Results
+from bpx.results.settings import as_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+ROWS = 20
+"""At most this many settings are drawn: the best."""
+
+_QUARTILES_FROM = 4
+"""Fewer runs than this speak for themselves."""
+
+_GOLDEN = 0.618034
+"""Multiples of the golden ratio spread evenly: the jitter of the dots is not random."""
+
+
+def distribution(
+    results: Results,
+    by: str | Sequence[str] | None = None,
+    metric: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw every run's final metric, a row for each setting, the best on top.
+
+    A dot is a run, hollow where it missed its target; the bar goes from quartile to quartile,
+    the stroke is the median. On the right stands how many runs reached the target and how many
+    did not finish.
+
+    Args:
+        results: The runs to draw.
+        by: The settings to tell apart; by default those that vary.
+        metric: The column of runs; by default that of the results.
+        ax: Where to draw; by default in a new figure.
+
+    Returns:
+        The axes.
+
+    Raises:
+        ResultsError: There is no such column, or no run finished.
+    """
+    metric = metric or results.metric
+    by = results.varied if by is None else as_names(by)
+    ranked = results.rank(by, metric)
+    order = settings(ranked, by)[:ROWS]
+    runs = results.runs[results.runs["status"] != "skipped"]
+    values = runs[metric].astype("float64").where(runs["status"] == "finished").to_numpy()
+    if not np.isfinite(values).any():
+        raise ResultsError(f"{results.path} holds no finished run with {metric!r} to draw.")
+    ax = ax or new_axes(8.5, 1.5 + 0.3 * len(order))
+    looks = highlights(results, by, metric)
+    targeted = bool(runs["epochs_to_target"].notna().any())
+    solved = runs["epochs_to_target"].notna().to_numpy() | (not targeted)
+    members = _members(runs, by)
+    for row, setting in enumerate(order):
+        own = members[setting]
+        _draw_row(ax, row, values[own], solved[own], looks.get(setting, Look(REST, "-")).colour)
+    _write_outcomes(ax, ranked.head(ROWS), targeted)
+    drawn = values[np.concatenate([members[setting] for setting in order])]
+    ax.set_xscale("log" if spans_decades(drawn) else "linear")
+    ax.set_yticks(range(len(order)), [label(by, setting) for setting in order], fontsize=8)
+    ax.set_ylim(len(order) - 0.4, -0.6)
+    ax.set_xlabel(words(metric))
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x", color="0.92")
+    return tidy(ax, _title(metric, len(ranked), targeted))
+
+
+def _members(runs: pd.DataFrame, by: Sequence[str]) -> dict[Setting, Array]:
+    rows: dict[Setting, list[int]] = {}
+    for row, setting in enumerate(settings(runs, by)):
+        rows.setdefault(setting, []).append(row)
+    return {setting: np.asarray(own) for setting, own in rows.items()}
+
+
+def _draw_row(ax: Axes, row: int, values: Array, solved: Array, colour: str) -> None:
+    finite = np.isfinite(values)
+    values, solved = values[finite], solved[finite]
+    if len(values) == 0:
+        return
+    if len(values) >= _QUARTILES_FROM:
+        low, median, high = np.quantile(values, [0.25, 0.5, 0.75])
+        ax.plot([low, high], [row] * 2, color=colour, alpha=0.3, lw=9, solid_capstyle="butt")
+        ax.plot([median] * 2, [row - 0.32, row + 0.32], color=INK, lw=1.5, zorder=4)
+    offsets = ((np.arange(len(values)) * _GOLDEN + 0.5) % 1 - 0.5) * 0.5
+    ax.scatter(
+        values,
+        row + offsets,
+        s=14 if len(values) <= 50 else 5,
+        facecolors=np.where(solved, colour, "white"),
+        edgecolors=colour,
+        linewidths=0.8,
+        zorder=3,
+    )
+
+
+def _write_outcomes(ax: Axes, ranked: pd.DataFrame, targeted: bool) -> None:
+    for row, (n, finished, solved) in enumerate(
+        zip(ranked["n"], ranked["finished"], ranked["solved"], strict=True)
+    ):
+        lost = round(n * (1 - finished))
+        parts = [f"{solved}/{n} solved"] if targeted else []
+        parts += [f"{lost}/{n} not finished"] if lost else []
+        ax.annotate(
+            ", ".join(parts),
+            (1.01, row),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=8,
+            color=INK,
+            annotation_clip=False,
+        )
+
+
+def _title(metric: str, count: int, targeted: bool) -> str:
+    shown = f"the best {ROWS} of {count:,} settings" if count > ROWS else "every run"
+    hollow = " (hollow: target missed)" if targeted else ""
+    return f"Final {words(metric)}, {shown}{hollow}"

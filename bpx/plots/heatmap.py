@@ -1,0 +1,130 @@
+"""A final metric over two settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bpx.axes import Array
+from bpx.errors import ResultsError
+from bpx.plots.style import INK, new_axes, number, spans_decades, tidy, words
+from bpx.results import Results
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
+
+_CELLS_WITH_NUMBERS = 200
+_LABELS = 30
+_COUNTS = {
+    "n": "number of runs",
+    "finished": "share of runs that finished",
+    "solved": "number of runs that reached the target",
+    "epochs_to_target": "epochs to the target",
+}
+"""The statistics that do not depend on the metric, in words."""
+
+
+def heatmap(
+    results: Results,
+    index: str,
+    columns: str,
+    metric: str | None = None,
+    ax: Axes | None = None,
+    *,
+    statistic: str = "mean",
+) -> Axes:
+    """Draw a final metric as a heat map over two settings, dark where it is good.
+
+    Cells average over the seeds and over all other settings. A cell without a finished run is
+    white and has a dash.
+
+    Args:
+        results: The runs to draw.
+        index: The setting of the rows.
+        columns: The setting of the columns.
+        metric: The column of runs; by default that of the results.
+        ax: Where to draw; by default in a new figure.
+        statistic: What to show: a column of `bpx.results.compare`.
+
+    Returns:
+        The axes; the colour bar has axes of its own, beside them.
+
+    Raises:
+        ResultsError: There is no such column, or no run finished.
+    """
+    from matplotlib.colors import LogNorm
+
+    metric = metric or results.metric
+    table = results.pivot(index, columns, metric, statistic)
+    values = table.to_numpy("float64", na_value=np.nan)
+    if not np.isfinite(values).any():
+        raise ResultsError(f"{results.path} holds no finished run with {metric!r} to draw.")
+    rows, width = values.shape
+    ax = ax or new_axes(min(3.2 + 0.75 * width, 14), min(1.6 + 0.42 * rows, 14))
+    mesh = ax.pcolormesh(
+        np.ma.masked_invalid(values),
+        cmap=_colour_map(results, metric, statistic),
+        norm=LogNorm() if spans_decades(values) else None,
+        edgecolors="white",
+        linewidth=1.0 if values.size <= _CELLS_WITH_NUMBERS else 0.0,
+    )
+    ax.invert_yaxis()
+    _label_axis(ax.xaxis, list(table.columns))
+    _label_axis(ax.yaxis, list(table.index))
+    ax.set(xlabel=columns, ylabel=index)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    if values.size <= _CELLS_WITH_NUMBERS:
+        _write_numbers(ax, mesh, values)
+    name = _name(metric, statistic)
+    figure: Any = ax.figure
+    bar = figure.colorbar(mesh, ax=ax, label=name)
+    bar.outline.set_visible(False)
+    return tidy(ax, f"{name.capitalize()} by {index} and {columns}")
+
+
+def _name(metric: str, statistic: str) -> str:
+    if statistic in _COUNTS:
+        return _COUNTS[statistic]
+    return words(metric) if statistic == "mean" else f"{statistic} of {words(metric)}"
+
+
+def _colour_map(results: Results, metric: str, statistic: str) -> str:
+    """Return the map that is dark at the good end."""
+    if statistic in _COUNTS:
+        higher = statistic != "epochs_to_target"
+    else:
+        higher = results.higher_is_better(metric)
+    return "cividis_r" if higher else "cividis"
+
+
+def _label_axis(axis: Any, values: Sequence[Any]) -> None:
+    import pandas as pd
+
+    step = -(-len(values) // _LABELS)
+    labels = ["none" if pd.isna(value) else number(value) for value in values][::step]
+    long = axis.axis_name == "x" and max(map(len, labels)) > 7
+    axis.set_ticks(
+        np.arange(len(values))[::step] + 0.5,
+        labels,
+        rotation=30 if long else 0,
+        ha="right" if long or axis.axis_name == "y" else "center",
+    )
+
+
+def _write_numbers(ax: Axes, mesh: QuadMesh, values: Array) -> None:
+    for (row, column), value in np.ndenumerate(values):
+        red, green, blue, _ = mesh.to_rgba(value) if np.isfinite(value) else (1.0, 1.0, 1.0, 1.0)
+        bright = 0.3 * red + 0.6 * green + 0.1 * blue > 0.55
+        ax.text(
+            column + 0.5,
+            row + 0.5,
+            f"{value:.3g}" if np.isfinite(value) else "-",
+            ha="center",
+            va="center",
+            fontsize=8,
+            color=INK if bright else "white",
+        )

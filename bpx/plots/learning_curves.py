@@ -1,0 +1,122 @@
+"""The course of a metric during training, with its band over seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bpx.errors import ResultsError
+from bpx.plots.highlight import highlights
+from bpx.plots.style import (
+    REST,
+    label,
+    legend_beside,
+    new_axes,
+    settings,
+    spans_decades,
+    tidy,
+    words,
+)
+from bpx.results import Results
+from bpx.results.settings import as_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+def learning_curves(
+    results: Results,
+    metric: str | None = None,
+    by: str | Sequence[str] | None = None,
+    ax: Axes | None = None,
+    *,
+    log: bool | None = None,
+) -> Axes:
+    """Draw the mean of a metric over the runs of each setting, with its 95% interval.
+
+    Where there are more settings than colours, the best have one and the others are grey. See
+    `bpx.results.curves` for how runs that end early count.
+
+    Args:
+        results: The runs to draw.
+        metric: The column of history; by default that of the results.
+        by: The settings to tell apart; by default those that vary.
+        ax: Where to draw; by default in a new figure.
+        log: Whether the metric's axis is logarithmic; by default where it spans decades.
+
+    Returns:
+        The axes.
+
+    Raises:
+        ResultsError: There is no such column, or nothing was recorded.
+    """
+    metric = metric or results.metric
+    by = results.varied if by is None else as_names(by)
+    curves = results.curves(by, metric)
+    if curves.empty:
+        raise ResultsError(f"{results.path} holds no record of {metric!r} to draw.")
+    ax = ax or new_axes(8.5, 4.2)
+    log = spans_decades(curves["mean"].to_numpy()) if log is None else log
+    looks = highlights(results, by, metric if metric in results.runs else results.metric)
+    groups = dict(_groups(curves, by))
+
+    rest = [curve for setting, curve in groups.items() if setting not in looks]
+    _draw_rest(ax, rest)
+    for setting, look in looks.items():
+        if setting in groups:
+            curve = groups[setting]
+            epoch = curve["epoch"]
+            # The interval of a mean near zero reaches below it, where a logarithm has no place.
+            low = curve["low"].clip(lower=curve["least"]) if log else curve["low"]
+            ax.fill_between(epoch, low, curve["high"], color=look.colour, alpha=0.15, linewidth=0)
+            ax.plot(
+                epoch,
+                curve["mean"],
+                color=look.colour,
+                linestyle=look.dashes,
+                linewidth=1.6,
+                marker="o",
+                markersize=3,
+                markevery=[-1],
+                label=label(by, setting),
+            )
+    ax.set_yscale("log" if log else "linear")
+    ax.set(xlabel="epoch", ylabel=words(metric))
+    ax.margins(x=0)
+    ax.grid(axis="y", color="0.92")
+    if len(groups) > 1:
+        legend_beside(ax)
+    return tidy(ax, _title(metric, curves))
+
+
+def _groups(
+    curves: pd.DataFrame, by: Sequence[str]
+) -> list[tuple[tuple[object, ...], pd.DataFrame]]:
+    keys = settings(curves, by)
+    starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
+    ends = [*starts[1:], len(keys)]
+    return [(keys[i], curves.iloc[i:j]) for i, j in zip(starts, ends, strict=True)]
+
+
+def _draw_rest(ax: Axes, curves: Sequence[pd.DataFrame]) -> None:
+    from matplotlib.collections import LineCollection
+
+    if curves:
+        lines = [np.column_stack([curve["epoch"], curve["mean"]]) for curve in curves]
+        name = f"{len(lines):,} other setting{'s' if len(lines) > 1 else ''}"
+        opacity = min(0.6, max(0.1, 60 / len(lines)))
+        collection = LineCollection(lines, colors=REST, linewidths=0.6, alpha=opacity, label=name)
+        ax.add_collection(collection)
+        ax.autoscale_view()
+
+
+def _title(metric: str, curves: pd.DataFrame) -> str:
+    most = int(curves["n"].max())
+    if most == 1:
+        return f"{words(metric).capitalize()} during training"
+    return (
+        f"{words(metric).capitalize()} during training: mean of up to {most:,} runs, 95% interval"
+    )

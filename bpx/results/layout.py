@@ -1,0 +1,72 @@
+"""Where things lie in a sweep's folder, and the version of that layout."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from bpx.errors import ResultsError
+
+FORMAT = 1
+"""The version of the folder's layout and of its tables."""
+
+FORMAT_KEY = b"bpx.format"
+"""Where a Parquet file's metadata hold the version."""
+
+DOCUMENT = "sweep.json"
+PARTS = "parts"
+WEIGHTS = "weights"
+
+TableName: TypeAlias = Literal["runs", "history", "layers"]
+
+
+def table_file(folder: Path, table: TableName) -> Path:
+    """Return the file of a merged table."""
+    return folder / f"{table}.parquet"
+
+
+def part_file(folder: Path, index: int, table: TableName) -> Path:
+    """Return the file of one part of a table."""
+    return folder / PARTS / f"{index:05d}.{table}.parquet"
+
+
+def part_weights(folder: Path, index: int) -> Path:
+    """Return the file of the weights of one part."""
+    return folder / PARTS / f"{index:05d}.weights.npz"
+
+
+def part_indices(folder: Path) -> list[int]:
+    """Return the parts that are whole, in order: those whose table of runs is in place."""
+    files = (folder / PARTS).glob("*.runs.parquet")
+    return sorted(int(file.name.split(".")[0]) for file in files)
+
+
+def read_document(folder: Path) -> dict[str, Any]:
+    """Return what `sweep.json` says.
+
+    Raises:
+        ResultsError: It is missing, damaged, foreign or of another format.
+    """
+    file = folder / DOCUMENT
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ResultsError(f"{file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise ResultsError(f"{file} is damaged or was not written by bpx: {error}.") from error
+    if not isinstance(document, dict) or "format" not in document:
+        raise ResultsError(f"{file} was not written by bpx: it names no format.")
+    check_format(file, document["format"])
+    return document
+
+
+def check_format(file: Path, version: Any) -> None:
+    """Refuse a file of another format.
+
+    Raises:
+        ResultsError: The version is not `FORMAT`.
+    """
+    if version != FORMAT:
+        raise ResultsError(
+            f"{file} has format {version}, and this bpx reads format {FORMAT}: load it with the"
+            " version of bpx that wrote it, or upgrade with pip install --upgrade bpx."
+        )

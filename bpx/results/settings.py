@@ -1,0 +1,101 @@
+"""Which columns of the table of runs are settings, and which of them vary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from bpx.errors import ResultsError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_OUTCOMES = (
+    "id",
+    "run",
+    "sweep",
+    "status",
+    "reason",
+    "batch_size",
+    "epochs",
+    "epochs_to_target",
+    "seconds",
+    "penalty",
+)
+_MEASURED = ("train.", "test.", "best.")
+
+
+def setting_columns(runs: pd.DataFrame) -> list[str]:
+    """Return the columns that the user chose; the others are what came out.
+
+    Args:
+        runs: The table of runs.
+    """
+    return [
+        name for name in runs.columns if name not in _OUTCOMES and not name.startswith(_MEASURED)
+    ]
+
+
+def varied_settings(runs: pd.DataFrame) -> list[str]:
+    """Return the settings that take more than one value, without the seed.
+
+    A field that follows from its component's name (``optimizer.momentum``, where only the
+    optimizer momentum has it, always at 0.9) does not count.
+
+    Args:
+        runs: The table of runs.
+
+    Example:
+        >>> import pandas as pd
+        >>> varied_settings(pd.DataFrame({
+        ...     "optimizer": ["gd", "gd", "adam"], "optimizer.lr": [0.1, 1.0, 0.1],
+        ...     "optimizer.beta": [None, None, 0.9], "seed": [0, 1, 2]}))
+        ['optimizer', 'optimizer.lr']
+    """
+    return [
+        name
+        for name in setting_columns(runs)
+        if name != "seed" and _distinct(runs, [name]) > 1 and not _follows(runs, name)
+    ]
+
+
+def require_columns(frame: pd.DataFrame, names: Iterable[str], table: str) -> None:
+    """Check that a table has the columns a user names.
+
+    Raises:
+        ResultsError: It lacks one; the text lists those there are, the nearest first.
+    """
+    for name in names:
+        if name not in frame.columns:
+            raise ResultsError(f"{table} has no column {name!r}. {nearest(name, frame.columns)}")
+
+
+def require_numbers(frame: pd.DataFrame, name: str, table: str) -> None:
+    """Check that a table has a column of numbers under the name a user gives.
+
+    Raises:
+        ResultsError: There is no such column, or it holds something else.
+    """
+    from pandas.api.types import is_numeric_dtype
+
+    require_columns(frame, [name], table)
+    if not is_numeric_dtype(frame[name].dtype):
+        numbers = [column for column in frame.columns if is_numeric_dtype(frame[column].dtype)]
+        raise ResultsError(f"{name!r} of {table} holds no numbers. {nearest(name, numbers)}")
+
+
+def as_names(by: str | Sequence[str]) -> list[str]:
+    """Return one name or several as a list, each once."""
+    return [by] if isinstance(by, str) else list(dict.fromkeys(by))
+
+
+def _follows(runs: pd.DataFrame, name: str) -> bool:
+    """Say whether a field has one value for each name of its component."""
+    component = name.rpartition(".")[0]
+    if component not in runs.columns:
+        return False
+    return _distinct(runs, [component]) == _distinct(runs, [component, name])
+
+
+def _distinct(runs: pd.DataFrame, names: list[str]) -> int:
+    return len(runs[names].drop_duplicates())

@@ -1,0 +1,152 @@
+"""Where the tables of results come from: the folder of one sweep, or a folder of many."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from bpx.axes import Array
+from bpx.errors import ResultsError
+from bpx.results import layout
+from bpx.results.columns import join, table
+from bpx.results.parquet import read_table
+
+_KEYS: dict[layout.TableName, tuple[str, ...]] = {
+    "runs": ("id", "status", "reason"),
+    "history": ("id", "epoch"),
+    "layers": ("id", "epoch", "layer"),
+}
+
+
+class Source(Protocol):
+    """What `bpx.results.Results` reads from."""
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What `sweep.json` says."""
+
+    def table(self, name: layout.TableName) -> Any:
+        """Return a `pyarrow.Table`."""
+
+    def weights(self, run: str) -> Array | None:
+        """Return the final parameters of a run, ``(P,)``, or None where none are kept."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The folder of one sweep, finished, under way or killed.
+
+    Attributes:
+        path: The folder.
+        document: What `sweep.json` says.
+    """
+
+    path: Path
+    document: dict[str, Any]
+
+    def table(self, name: layout.TableName) -> Any:
+        """Return a table: the merged one, or what the parts written so far hold.
+
+        Raises:
+            ResultsError: A file is damaged, foreign or of another format.
+        """
+        # The merged table of runs is written last: with it, all of them are there.
+        if layout.table_file(self.path, "runs").exists():
+            files = [layout.table_file(self.path, name)]
+        else:
+            indices = layout.part_indices(self.path)
+            files = [layout.part_file(self.path, index, name) for index in indices]
+        tables = [read_table(file) for file in files if file.exists()]
+        return join(tables or [table({column: [] for column in _KEYS[name]})])
+
+    def weights(self, run: str) -> Array | None:
+        """Return the final parameters of a run, ``(P,)``, or None where none are kept."""
+        folders = (layout.WEIGHTS, layout.PARTS)
+        for file in (file for name in folders for file in sorted((self.path / name).glob("*.npz"))):
+            with np.load(file, allow_pickle=False) as part:
+                (rows,) = np.nonzero(part["ids"] == run)
+                if len(rows):
+                    theta: Array = part["theta"][rows[0]]
+                    return theta
+        return None
+
+
+@dataclass(frozen=True)
+class Sweeps:
+    """A folder of several sweeps.
+
+    Every table has a column ``sweep``, the sweep's folder; and since one run may occur in several
+    sweeps, its id is ``SWEEP/ID`` here.
+
+    Attributes:
+        path: The folder.
+        sweeps: Those in it, by the path from there.
+    """
+
+    path: Path
+    sweeps: dict[str, Sweep]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The documents under ``sweeps``, and the metrics of all of them."""
+        documents = {name: sweep.document for name, sweep in self.sweeps.items()}
+        metrics: dict[str, Any] = {}
+        for document in documents.values():
+            metrics |= document.get("metrics", {})
+        return {"format": layout.FORMAT, "metrics": metrics, "sweeps": documents}
+
+    def table(self, name: layout.TableName) -> Any:
+        """Return a table over all sweeps.
+
+        Raises:
+            ResultsError: A file is damaged, foreign or of another format.
+        """
+        return join([_marked(sweep.table(name), label) for label, sweep in self.sweeps.items()])
+
+    def weights(self, run: str) -> Array | None:
+        """Return the final parameters of a run, ``(P,)``, or None where none are kept."""
+        label, _, own = run.rpartition("/")
+        return self.sweeps[label].weights(own) if label in self.sweeps else None
+
+
+def open_source(path: Path) -> Source:
+    """Open the folder of one sweep or a folder of many, up to two levels above them.
+
+    Raises:
+        ResultsError: There is no such folder, or no sweep in it.
+    """
+    if not path.exists():
+        raise ResultsError(f"There is no results folder {path}.")
+    if not path.is_dir():
+        raise ResultsError(f"{path} is a file; give the folder of a sweep, or a folder of sweeps.")
+    if (path / layout.DOCUMENT).exists():
+        return Sweep(path, layout.read_document(path))
+    patterns = (f"*/{layout.DOCUMENT}", f"*/*/{layout.DOCUMENT}")
+    folders = sorted(file.parent for pattern in patterns for file in path.glob(pattern))
+    if not folders:
+        raise ResultsError(
+            f"There is no sweep in {path}: a sweep's folder holds {layout.DOCUMENT}."
+            " Give the folder that a sweep printed at its end, or results.dir."
+        )
+    return Sweeps(
+        path,
+        {
+            folder.relative_to(path).as_posix(): Sweep(folder, layout.read_document(folder))
+            for folder in folders
+        },
+    )
+
+
+def _marked(part: Any, label: str) -> Any:
+    """Return a sweep's table with the column ``sweep``, and with it in every id."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ids = pc.binary_join_element_wise(label, part["id"], "/")
+    part = part.set_column(part.column_names.index("id"), "id", ids)
+    return part.add_column(0, "sweep", pa.array([label] * part.num_rows, pa.string()))

@@ -1,0 +1,204 @@
+"""What stands in the axes: lines, bands, cells, dots and words."""
+
+import numpy as np
+import pytest
+from matplotlib.colors import LogNorm, to_rgba
+
+from bpx.errors import ResultsError, ShapeError
+from bpx.plots import decision_boundary, distribution, heatmap, learning_curves
+from bpx.plots.highlight import HIGHLIGHTS, highlights
+from bpx.plots.style import PALETTE, new_axes
+
+
+def legend(ax):
+    return [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+def rendered(ax):
+    ax.figure.canvas.draw()
+    return ax.figure.canvas.get_renderer()
+
+
+def test_a_line_and_a_band_for_each_setting(few):
+    ax = learning_curves(few, by="optimizer")
+    assert legend(ax) == [f"rule_{i}" for i in range(5)]
+    assert len(ax.lines) == len(ax.collections) == 5
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("epoch", "train loss")
+    curve = few.curves("optimizer").query("optimizer == 'rule_2'")
+    np.testing.assert_array_equal(ax.lines[2].get_xydata(), curve[["epoch", "mean"]])
+
+
+def test_a_single_run_is_a_line_without_band_or_legend(single):
+    ax = learning_curves(single)
+    assert len(ax.lines) == 1
+    assert ax.get_legend() is None
+    assert "interval" not in ax.get_title(loc="left")
+
+
+def test_of_many_settings_the_best_are_coloured_and_the_rest_grey(many):
+    ax = learning_curves(many)
+    best = many.rank().head(HIGHLIGHTS)
+    assert len(ax.lines) == HIGHLIGHTS
+    assert legend(ax)[0] == f"{1000 - HIGHLIGHTS} other settings"
+    assert legend(ax)[1].startswith(best["optimizer"].iloc[0])
+    assert len(ax.collections[0].get_segments()) == 1000 - HIGHLIGHTS
+
+
+def test_the_legend_covers_no_data(few):
+    ax = learning_curves(few)
+    renderer = rendered(ax)
+    box, frame = ax.get_legend().get_window_extent(renderer), ax.get_window_extent(renderer)
+    assert not box.overlaps(frame)
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_the_scale_can_be_chosen(few, log):
+    assert learning_curves(few, log=log).get_yscale() == ("log" if log else "linear")
+
+
+def test_the_scale_follows_the_decades(few):
+    assert learning_curves(few).get_yscale() == "log"
+    one_decade = few.select(**{"optimizer.lr": 0.001})
+    assert distribution(one_decade).get_xscale() == "linear"
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_a_band_on_a_logarithmic_scale_stays_above_zero(seeds, log):
+    (band,) = learning_curves(seeds, log=log).collections
+    lowest = band.get_paths()[0].vertices[:, 1].min()
+    assert lowest == pytest.approx(0.1 if log else seeds.curves()["low"].min())
+    assert (lowest > 0) == log
+
+
+def test_a_setting_has_its_colour_in_every_figure_and_selection(few):
+    lines = learning_curves(few, by="optimizer").lines
+    colours = {line.get_label(): to_rgba(line.get_color()) for line in lines}
+    dots = distribution(few, by="optimizer")
+    labels = [text.get_text() for text in dots.get_yticklabels()]
+    rows = [collection.get_edgecolors()[0] for collection in dots.collections]
+    assert {label: tuple(row) for label, row in zip(labels, rows, strict=True)} == colours
+    (chosen,) = learning_curves(few.select(optimizer="rule_3"), by="optimizer").lines
+    assert to_rgba(chosen.get_color()) == colours["rule_3"]
+    assert len(set(colours.values())) == 5
+
+
+def test_settings_are_ordered_as_numbers_are(few):
+    assert list(highlights(few, ["optimizer.lr"], "train.loss")) == [
+        (0.001,),
+        (0.01,),
+        (0.1,),
+        (1.0,),
+    ]
+
+
+def test_no_two_colours_look_alike_in_grey():
+    grey = sorted(np.array([to_rgba(c)[:3] for c in PALETTE]) @ [0.299, 0.587, 0.114])
+    assert grey[0] > 0.2
+    assert grey[-1] < 0.75
+    assert len(set(PALETTE)) == len(PALETTE)
+
+
+def test_a_heat_map_shows_the_pivot(few):
+    ax = heatmap(few, "optimizer", "optimizer.lr")
+    table = few.compare().set_index(["optimizer", "optimizer.lr"])["mean"]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0.001", "0.01", "0.1", "1"]
+    assert [text.get_text() for text in ax.get_yticklabels()] == [f"rule_{i}" for i in range(5)]
+    cells = {text.get_position(): text.get_text() for text in ax.texts}
+    assert len(cells) == 20
+    assert cells[3.5, 2.5] == f"{table['rule_2', 1.0]:.3g}"
+    assert cells[0.5, 0.5] == "-"
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("optimizer.lr", "optimizer")
+
+
+@pytest.mark.parametrize(
+    ("metric", "statistic", "dark_is_high"),
+    [
+        ("train.loss", "mean", False),
+        ("train.accuracy", "mean", True),
+        ("train.loss", "solved", True),
+        ("train.accuracy", "epochs_to_target", False),
+    ],
+)
+def test_the_good_end_is_dark(few, metric, statistic, dark_is_high):
+    ax = heatmap(few, "optimizer", "optimizer.lr", metric, statistic=statistic)
+    cmap = ax.collections[0].get_cmap()
+    low, high = sum(cmap(0.0)[:3]), sum(cmap(1.0)[:3])
+    assert (high < low) == dark_is_high
+
+
+def test_a_large_heat_map_has_no_numbers_and_few_labels(many):
+    ax = heatmap(many, "optimizer", "optimizer.lr")
+    assert not ax.texts
+    assert len(ax.get_yticks()) == 20
+    assert isinstance(ax.collections[0].norm, LogNorm)
+
+
+def test_every_run_is_a_dot_and_a_missed_target_is_hollow(few):
+    ax = distribution(few)
+    ranked = few.rank()
+    for row, dots in enumerate(ax.collections):
+        setting = few.select(
+            optimizer=ranked["optimizer"][row], **{"optimizer.lr": ranked["optimizer.lr"][row]}
+        )
+        np.testing.assert_array_equal(dots.get_offsets()[:, 0], setting.runs["train.loss"])
+        hollow = (dots.get_facecolors() == 1).all(axis=1)
+        np.testing.assert_array_equal(hollow, setting.runs["epochs_to_target"].isna())
+    assert len(ax.collections) == 19, "the setting that diverged has no dots"
+    words = [text.get_text() for text in ax.texts]
+    assert words[:2] == ["3/4 solved", "3/4 solved"]
+    assert words[-1] == "0/4 solved, 4/4 not finished"
+    assert len(ax.get_yticks()) == 20
+
+
+def test_dots_stay_in_their_row_and_axes(few):
+    ax = distribution(few, by="optimizer")
+    for row, dots in enumerate(ax.collections):
+        assert np.abs(dots.get_offsets()[:, 1] - row).max() <= 0.25
+    low, high = sorted(ax.get_ylim())
+    assert (low, high) == (-0.6, 4.6)
+
+
+def test_of_many_settings_the_best_twenty_have_a_row(many):
+    ax = distribution(many)
+    assert "best 20 of 1,000" in ax.get_title(loc="left")
+    assert len(ax.get_yticks()) == 20
+
+
+@pytest.mark.parametrize("draw", [learning_curves, distribution])
+def test_axes_of_ones_own_are_drawn_in(few, draw):
+    ax = new_axes()
+    assert draw(few, by="optimizer", ax=ax) is ax
+
+
+def test_a_misspelled_metric_is_a_clear_line(few):
+    with pytest.raises(ResultsError, match=r"no column 'train\.los'\. Did you mean 'train\.loss'"):
+        learning_curves(few, "train.los")
+
+
+POINTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+
+
+def test_the_boundary_lies_where_the_score_is_half():
+    ax = decision_boundary(lambda x: x[:, 0], POINTS, np.array([0, 0, 1, 1]))
+    (line,) = [c for c in ax.collections if type(c).__name__ == "QuadContourSet"]
+    np.testing.assert_allclose(line.get_paths()[0].vertices[:, 0], 0.5, atol=1e-12)
+    assert legend(ax) == ["class 0", "class 1"]
+    assert ax.get_xlim() == (-0.25, 1.25)
+
+
+def test_the_picture_is_not_turned():
+    ax = decision_boundary(lambda x: x[:, 1] + 0.1 * x[:, 0], POINTS, np.array([0, 1, 0, 1]))
+    scores = ax.images[0].get_array()
+    assert ax.images[0].origin == "lower"
+    assert scores[0, 0] < scores[0, -1] < scores[-1, 0] < scores[-1, -1]
+
+
+def test_a_constant_score_has_no_boundary():
+    ax = decision_boundary(lambda x: np.full(len(x), 0.5), POINTS, np.zeros(4, int))
+    assert len(ax.collections) == 1
+    rendered(ax)
+
+
+def test_a_classifier_of_three_inputs_has_no_plane():
+    with pytest.raises(ShapeError, match=r"inputs have shape \(4, 3\), the targets \(4,\)"):
+        decision_boundary(lambda x: x[:, 0], np.ones((4, 3)), np.zeros(4))

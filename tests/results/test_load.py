@@ -1,0 +1,171 @@
+"""What `load` opens, what it refuses, and what results say of themselves."""
+
+import json
+import shutil
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from results.sweeps import full_part, grid, part, stored
+
+from bpx.errors import ResultsError
+from bpx.results import load
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(ResultsError, match=r"no results folder .*nowhere"):
+        load(tmp_path / "nowhere")
+
+
+def test_a_file_is_no_folder(tmp_path):
+    file = tmp_path / "a.parquet"
+    file.touch()
+    with pytest.raises(ResultsError, match="is a file; give the folder"):
+        load(file)
+
+
+def test_a_folder_without_a_sweep_says_what_one_holds(tmp_path):
+    with pytest.raises(ResultsError, match=r"no sweep in .*holds sweep\.json"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '"format"', "\u00ff"])
+def test_a_foreign_document_is_refused(tmp_path, text):
+    (tmp_path / "sweep.json").write_bytes(text.encode("latin-1"))
+    with pytest.raises(ResultsError, match=r"sweep\.json .*not written by bpx"):
+        load(tmp_path)
+
+
+def test_an_unknown_format_is_refused_with_the_remedy(tmp_path):
+    store = stored(tmp_path, part())
+    file = store.path / "sweep.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "format": 2}))
+    with pytest.raises(ResultsError, match=r"has format 2, and this bpx reads format 1: .*upgrade"):
+        load(store.path)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "words"),
+    [({}, "not written by bpx"), ({"bpx.format": "2"}, "has format 2"), ({"bpx.format": "x"}, "x")],
+)
+def test_a_foreign_table_is_refused(tmp_path, metadata, words):
+    store = stored(tmp_path, part())
+    foreign = pa.table({"id": ["a"]}).replace_schema_metadata(metadata)
+    pq.write_table(foreign, store.path / "history.parquet")
+    with pytest.raises(ResultsError, match=words):
+        _ = load(store.path).history
+
+
+def test_a_damaged_table_is_refused(tmp_path):
+    store = stored(tmp_path, part())
+    (store.path / "runs.parquet").write_bytes(b"PAR1 and nothing more")
+    with pytest.raises(ResultsError, match=r"runs\.parquet cannot be read; it may be damaged"):
+        _ = load(store.path).runs
+
+
+def test_tables_are_read_when_they_are_asked_for(tmp_path):
+    store = stored(tmp_path, part())
+    results = load(store.path)
+    assert len(results.runs) == 3
+    (store.path / "history.parquet").unlink()
+    assert results.history.empty
+
+
+def test_layers_are_an_empty_frame_where_none_were_kept(tmp_path):
+    layers = load(stored(tmp_path, part()).path).layers
+    assert (len(layers), list(layers)) == (0, ["id", "epoch", "layer"])
+
+
+def test_a_folder_of_sweeps_tells_equal_runs_apart(tmp_path):
+    first = stored(tmp_path, part(), name="a")
+    second = stored(tmp_path, part(optimizer=["adam"] * 3), name="b", finish=False)
+    results = load(tmp_path)
+    labels = [store.path.relative_to(tmp_path).as_posix() for store in (first, second)]
+    assert results.runs["sweep"].unique().tolist() == labels
+    assert results.runs["id"].is_unique
+    assert results.runs["id"].iloc[0] == f"{labels[0]}/0-0"
+    assert set(results.history["id"]) == set(results.runs["id"])
+    assert results.compare("sweep")["n"].tolist() == [3, 3]
+    assert results.varied == ["optimizer"]
+    assert set(results.document["sweeps"]) == set(labels)
+    assert results.higher_is_better("train.accuracy")
+    assert len(load(tmp_path / "a").runs) == 3
+
+
+def test_weights_that_were_not_kept_name_the_setting(tmp_path):
+    results = load(stored(tmp_path, part()).path)
+    with pytest.raises(ResultsError, match=r"no weights of run 0-1.*results\.weights=true"):
+        results.weights("0-1")
+    with pytest.raises(ResultsError, match="has no run 'x'"):
+        results.weights("x")
+
+
+def test_weights_are_found_across_sweeps(tmp_path):
+    store = stored(tmp_path, full_part(0))
+    run = f"{store.path.relative_to(tmp_path).as_posix()}/0-2"
+    assert load(tmp_path).weights(run).tolist() == [4.0, 5.0]
+
+
+def test_a_summary_counts_runs_and_settings(tmp_path):
+    results = grid(tmp_path)
+    text = repr(results)
+    assert "80 runs (76 finished, 4 diverged)" in text
+    assert "varied: optimizer (5), optimizer.lr (4)" in text
+    html = results._repr_html_()
+    assert "&lt;Results" in html
+    assert html.count("<tr") == 11
+
+
+def test_results_can_be_shown_without_runs(tmp_path):
+    assert "0 runs" in load(stored(tmp_path).path)._repr_html_()
+
+
+def test_what_follows_from_a_name_does_not_vary(tmp_path):
+    columns = {
+        "optimizer": ["gd", "momentum", "momentum"],
+        "optimizer.momentum": [None, 0.9, 0.9],
+        "optimizer.batch_size": [None, 4, 4],
+        "training.epochs": [10, 10, 10],
+    }
+    assert load(stored(tmp_path, part(**columns)).path).varied == ["optimizer"]
+    columns["optimizer.momentum"] = [None, 0.9, 0.5]
+    assert load(stored(tmp_path, part(**columns)).path).varied == [
+        "optimizer",
+        "optimizer.momentum",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "metric"),
+    [
+        ({}, "train.loss"),
+        ({"test.loss": [0.1, 0.2, 0.3]}, "test.loss"),
+        ({"test.loss": [None] * 3}, "train.loss"),
+        ({"loss": ["hinge", "hinge", "huber"], "train.accuracy": [1, 1, 1]}, "train.accuracy"),
+        ({"loss": ["hinge", "hinge", "huber"]}, "train.loss"),
+    ],
+)
+def test_the_metric_to_compare_by(tmp_path, columns, metric):
+    assert load(stored(tmp_path, part(**columns)).path).metric == metric
+
+
+def test_a_direction_that_nobody_gave_is_an_error(tmp_path):
+    results = load(stored(tmp_path, part(**{"train.accuray": [1.0, 0.5, 0.5]})).path)
+    with pytest.raises(ResultsError, match=r"'train\.accuray' is good is not known\. Did you mean"):
+        results.rank("optimizer", "train.accuray")
+
+
+def test_importing_results_or_plots_loads_no_heavy_package():
+    import subprocess
+    import sys
+
+    heavy = "{'pandas', 'pyarrow', 'scipy', 'matplotlib'}"
+    code = f"import sys, bpx.results, bpx.plots; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_moved_folder_still_loads(tmp_path):
+    store = stored(tmp_path / "here", part())
+    moved = shutil.move(store.path, tmp_path / "there")
+    assert len(load(moved).runs) == 3
