@@ -1,0 +1,163 @@
+"""The runner: one command's sweep, from composed settings to tables and pictures."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from rich.console import Console
+
+from bpx.console.progress import ProgressBar
+from bpx.engine.execute import Engine, execute, workers_of
+from bpx.engine.observers import announcer
+from bpx.engine.plan import Plan
+from bpx.engine.request import SweepRequest
+from bpx.engine.run import Run
+from bpx.engine.tabulate import part_of_outcome, part_of_skipped
+from bpx.registry import Registry
+from bpx.training.events import Announcer, RunEnd, SweepBegin, SweepEnd
+from bpx.training.outcome import Outcome
+
+if TYPE_CHECKING:
+    from bpx.results import Results
+    from bpx.results.store import Store
+
+
+class Runner:
+    """Trains what a sweeper asks for, batch by batch, into one folder.
+
+    Args:
+        console: Where progress is shown, or None.
+    """
+
+    def __init__(self, console: Console | None = None) -> None:
+        """Begin with nothing asked for and nothing kept."""
+        self._console = console
+        self._store: Store | None = None
+        self._parts = 0
+        self._plots = True
+        self._announce = Announcer()
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the results lie, once there are any."""
+        return self._store.path if self._store is not None else None
+
+    def train(self, request: SweepRequest) -> list[float]:
+        """Train a batch of runs and keep their results.
+
+        Args:
+            request: What is asked for.
+
+        Returns:
+            The final loss of each job, on the test set where there is one; infinite for a run
+            that did not finish.
+
+        Raises:
+            BpxError: Something asked for is wrong. Nothing has been trained or written.
+        """
+        shared = request.config
+        plugins = tuple(shared["plugins"])
+        registry = Registry.load(plugins)
+        plan = Plan.of(request.settings, registry)
+        engine = Engine(
+            workers_of(shared["engine"]["workers"]),
+            plugins,
+            tuple(shared["observers"]),
+            bool(shared["results"]["layers"]),
+        )
+        self._announce = announcer(registry, engine.observers)
+        store = self._store or self._create(request, plan)
+        self._tell_begin(request, plan, store)
+        if plan.skipped:
+            store.write(part_of_skipped(self._next_part(), plan.skipped))
+        losses = {run.id: np.inf for run, _ in plan.skipped}
+        with self._progress(plan, registry):
+            for runs, outcome in execute(plan, engine, registry, self._announce):
+                weights = bool(shared["results"]["weights"])
+                store.write(part_of_outcome(self._next_part(), runs, outcome, weights))
+                losses |= dict(zip(outcome.ids, _losses(outcome), strict=True))
+                self._tell_runs(runs, outcome)
+        return [losses[id_] for id_ in plan.jobs]
+
+    def finish(self, **update: Any) -> "Results":
+        """Complete the tables, draw the pictures and return the results.
+
+        Args:
+            update: What to note in the sweep's document.
+        """
+        from bpx.results import load
+
+        assert self._store is not None, "a runner that trained nothing has no results"
+        self._store.finish(update)
+        results = load(self._store.path)
+        if self._plots:
+            from bpx.plots import sweep_figures
+
+            sweep_figures(results, self._store.path / "plots")
+        counts = Counter(results.runs["status"])
+        self._announce("bpx_sweep_end", sweep=SweepEnd(str(self._store.path), counts))
+        return results
+
+    def _create(self, request: SweepRequest, plan: Plan) -> "Store":
+        from bpx.results.store import Store
+
+        shared = request.config["results"]
+        self._plots = bool(shared["plots"])
+        self._store = Store.create(Path(shared["dir"]).expanduser(), request.name)
+        self._store.begin(
+            {
+                "name": request.name,
+                "command": list(request.command),
+                "config": request.config,
+                "grid": request.grid,
+                "swept": list(request.grid),
+                "metrics": _directions(plan),
+            }
+        )
+        return self._store
+
+    def _next_part(self) -> int:
+        self._parts += 1
+        return self._parts
+
+    def _progress(self, plan: Plan, registry: Registry) -> Any:
+        if self._console is None:
+            return nullcontext()
+        bar = ProgressBar(self._console, plan.runs)
+        registry.manager.register(bar)
+        return bar
+
+    def _tell_begin(self, request: SweepRequest, plan: Plan, store: "Store") -> None:
+        begin = SweepBegin(
+            request.name, plan.runs, len(plan.skipped), len(plan.stacks), str(store.path)
+        )
+        self._announce("bpx_sweep_begin", sweep=begin)
+
+    def _tell_runs(self, runs: Sequence[Run], outcome: Outcome) -> None:
+        if not self._announce.has_listeners("bpx_run_end"):
+            return
+        for index, run in enumerate(runs):
+            measures = dict(zip(outcome.columns, outcome.final[index].tolist(), strict=True))
+            status, reason = outcome.status[index], outcome.reason[index]
+            end = RunEnd(run.id, status, reason, run.settings, measures)
+            self._announce("bpx_run_end", run=end)
+
+
+def _losses(outcome: Outcome) -> list[float]:
+    column = "test.loss" if "test.loss" in outcome.columns else "train.loss"
+    losses = outcome.final[:, outcome.columns.index(column)]
+    finished = np.array([status == "finished" for status in outcome.status])
+    return [float(loss) for loss in np.where(finished, losses, np.inf)]
+
+
+def _directions(plan: Plan) -> Mapping[str, str]:
+    """Return which way each metric is better."""
+    runs = [stack.runs[0] for stack in plan.stacks] + [run for run, _ in plan.skipped[:1]]
+    return {
+        metric.name: "higher" if metric.higher_is_better else "lower"
+        for run in runs
+        for metric in run.metrics
+    }
