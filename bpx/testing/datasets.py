@@ -1,15 +1,12 @@
 """What every data set must fulfil."""
 
-import pickle
-import random
 import warnings
 
 import numpy as np
-from numpy.random.mtrand import get_state
 
 from bpx.axes import Array
 from bpx.components import Data, Dataset, Examples
-from bpx.testing.failures import fail, pickles, require
+from bpx.testing.failures import fail, global_generators, pickles, require
 
 
 def check_dataset(dataset: Dataset) -> None:
@@ -63,16 +60,11 @@ def _load(dataset: Dataset) -> Data:
 
 def _load_again(dataset: Dataset) -> Data:
     """Load for a second time: the first one may import a library that draws as it is imported."""
-    before = _global_generators()
+    before = global_generators()
     data = _load(dataset)
     fault = "load draws from a global generator; make one of its own"
-    require(dataset, _global_generators() == before, fault)
+    require(dataset, global_generators() == before, fault)
     return data
-
-
-def _global_generators() -> bytes:
-    """Return the states of Python's and NumPy's global generators."""
-    return pickle.dumps((random.getstate(), get_state(legacy=False)))
 
 
 def _parts(data: Data) -> dict[str, Examples]:

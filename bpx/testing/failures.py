@@ -1,11 +1,13 @@
 """How a check says what is wrong, and the comparisons that all checks share."""
 
 import pickle
+import random
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import numpy as np
+from numpy.random.mtrand import get_state
 
 from bpx.axes import Array
 from bpx.components import Component, Field
@@ -134,6 +136,11 @@ def pickles(component: Component) -> None:
             " define the class at the top of a module."
         ) from error
     require(component, copy == component, "a pickled copy differs from the original")
+
+
+def global_generators() -> bytes:
+    """Return the states of Python's and NumPy's global generators: no component draws on them."""
+    return pickle.dumps((random.getstate(), get_state(legacy=False)))
 
 
 def per_run(component: Component) -> Iterator[tuple[str, list[float]]]:

@@ -1,16 +1,13 @@
 """The contract of an initializer, as checks that its author can run."""
 
 import math
-import pickle
-import random
 from typing import Protocol, runtime_checkable
 
 import numpy as np
-from numpy.random.mtrand import get_state
 
 from bpx.axes import Array, Generator
 from bpx.components import Initializer
-from bpx.testing.failures import fail, identical, pickles, require, shaped
+from bpx.testing.failures import fail, global_generators, identical, pickles, require, shaped
 
 _FANS = ((1, 1), (2, 4), (7, 3), (40, 60), (90, 10))
 _LAYERS = 8
@@ -75,12 +72,12 @@ def _weights(initializer: Initializer) -> None:
 
 def _repeats(initializer: Initializer) -> None:
     """Equal streams give equal weights, and nothing else is drawn from."""
-    before = _global_generators()
+    before = global_generators()
     first, second = _draw(initializer, (7, 3)), _draw(initializer, (7, 3))
     cause = "an equal stream must give equal weights: draw from rng alone"
     identical(initializer, "the second draw", second, first, cause)
     fault = "it draws from a global generator; draw from rng"
-    require(initializer, _global_generators() == before, fault)
+    require(initializer, global_generators() == before, fault)
 
 
 def _own_stream(initializer: Initializer) -> None:
@@ -132,7 +129,3 @@ def _draw(initializer: Initializer, fans: tuple[int, int]) -> Array:
 
 def _stream(initializer: Initializer) -> Generator:
     return initializer.stream(0) or np.random.default_rng(0)
-
-
-def _global_generators() -> bytes:
-    return pickle.dumps((random.getstate(), get_state(legacy=False)))
