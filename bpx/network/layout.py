@@ -71,11 +71,19 @@ class Layout:
             mask[slot.place] = not slot.parameter.bias
         return mask
 
+    @cached_property
+    def _places(self) -> list[tuple[int, str, slice, Shape]]:
+        return [
+            (slot.layer - 1, slot.parameter.name, slot.place, slot.parameter.shape)
+            for slot in self.slots
+        ]
+
     def views(self, theta: Array) -> list[dict[str, Array]]:
         """Return the parameters of each layer by name, as views into theta ``(..., P)``."""
         layers: list[dict[str, Array]] = [{} for _ in range(self.layers)]
-        for slot in self.slots:
-            layers[slot.layer - 1][slot.parameter.name] = slot.view(theta)
+        runs = theta.shape[:-1]
+        for layer, name, place, shape in self._places:
+            layers[layer][name] = theta[..., place].reshape(runs + shape)
         return layers
 
     def named(self, theta: Array) -> dict[str, Array]:

@@ -76,9 +76,8 @@ class Model:
         """Return the loss over a batch, without the penalty, ``(...)``."""
         self._check_targets(output, targets)
         losses = self.loss(output, targets)
-        reduce = xp.mean if self.loss.reduction == "mean" else xp.sum
-        reduced: Array = reduce(losses, axis=-1)
-        return reduced
+        total: Array = xp.sum(losses, axis=-1)
+        return total / losses.shape[-1] if self.loss.reduction == "mean" else total
 
     def penalty(self, theta: Array) -> Array:
         r"""Return :math:`\lambda \Omega(\Theta)`, ``(...)``."""
