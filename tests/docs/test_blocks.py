@@ -1,0 +1,70 @@
+"""Programs in the documents run, outputs are what they print, sources equal their files."""
+
+import doctest
+import shlex
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from docs.documents import DOCUMENTS, ROOT, Block, blocks
+
+from bpx.cli import MISTAKE, SUCCESS, main
+
+SKIPPED = "+experiment=xor_sweep"
+"""The README's command, which .ci/run runs whole."""
+
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+@pytest.fixture(autouse=True)
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    # Pictures have tests of their own; here they would take most of the time.
+    monkeypatch.setattr("bpx.plots.sweep_figures", lambda _, folder: Path(folder).mkdir())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_blocks_do_what_they_say(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    namespace = {"__name__": "__main__"}
+    end = Block(0, "", None, "")
+    for block, after in pairwise([*blocks(document), end]):
+        place = f"{document.name}, line {block.line}"
+        expected = after.text if after.language == "text" else None
+        if block.file:
+            check_file(Path(block.file), block.text, place)
+        elif block.language == "python":
+            exec(compile(block.text, place, "exec"), namespace)
+        elif block.language != "bash" or not run(block.text, expected, place):
+            continue
+        if expected is not None:
+            captured = capsys.readouterr()
+            check_output(expected, captured.out + captured.err, place)
+
+
+def check_file(file: Path, text: str, place: str) -> None:
+    """Compare a block with the file it shows, or write the file that a reader is to write."""
+    if (ROOT / file).exists():
+        assert text == (ROOT / file).read_text(encoding="utf-8"), f"{place}: {file} has changed"
+    else:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def run(lines: str, expected: str | None, place: str) -> bool:
+    """Run the commands of a block, and say whether there were any."""
+    commands = [shlex.split(line) for line in lines.splitlines()]
+    ours = [words[3:] for words in commands if words[:3] == ["python", "-m", "bpx"]]
+    ours = [words for words in ours if SKIPPED not in words]
+    status = MISTAKE if (expected or "").startswith("bpx: ") else SUCCESS
+    for words in ours:
+        assert main(words) == status, place
+    return bool(ours)
+
+
+def check_output(expected: str, got: str, place: str) -> None:
+    checker = doctest.OutputChecker()
+    if not checker.check_output(expected, got, OPTIONS):
+        example = doctest.Example("", expected)
+        pytest.fail(f"{place}:\n{checker.output_difference(example, got, OPTIONS)}")
