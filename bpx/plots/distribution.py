@@ -62,16 +62,19 @@ def distribution(
     Raises:
         ResultsError: There is no such column, or no run finished.
     """
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    ranked_by = None if metric == "epochs" and results.has_target else metric
     metric = metric or results.metric
     by = results.varied if by is None else as_names(by)
-    ranked = results.rank(by, metric)
+    ranked = results.rank(by, ranked_by)
     order = settings(ranked, by)[:ROWS]
     runs = results.runs[results.runs["status"] != "skipped"]
     values = runs[metric].astype("float64").where(runs["status"] == "finished").to_numpy()
     if not np.isfinite(values).any():
         raise ResultsError(f"{results.path} holds no finished run with {metric!r} to draw.")
     ax = ax or new_axes(8.5, 1.5 + 0.3 * len(order))
-    looks = highlights(results, by, metric)
+    looks = highlights(results, by, ranked_by)
     targeted = bool(runs["epochs_to_target"].notna().any())
     solved = runs["epochs_to_target"].notna().to_numpy() | (not targeted)
     members = _members(runs, by)
@@ -80,7 +83,11 @@ def distribution(
         _draw_row(ax, row, values[own], solved[own], looks.get(setting, Look(REST, "-")).colour)
     _write_outcomes(ax, ranked.head(ROWS), targeted)
     drawn = values[np.concatenate([members[setting] for setting in order])]
-    ax.set_xscale("log" if spans_decades(drawn) else "linear")
+    if spans_decades(drawn):
+        ax.set_xscale("log")
+        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        ax.xaxis.set_major_formatter("{x:g}")
+        ax.xaxis.set_minor_locator(NullLocator())
     ax.set_yticks(range(len(order)), [label(by, setting) for setting in order], fontsize=8)
     ax.set_ylim(len(order) - 0.4, -0.6)
     ax.set_xlabel(words(metric))
@@ -138,4 +145,5 @@ def _write_outcomes(ax: Axes, ranked: pd.DataFrame, targeted: bool) -> None:
 def _title(metric: str, count: int, targeted: bool) -> str:
     shown = f"the best {ROWS} of {count:,} settings" if count > ROWS else "every run"
     hollow = " (hollow: target missed)" if targeted else ""
-    return f"Final {words(metric)}, {shown}{hollow}"
+    what = "Epochs trained" if metric == "epochs" else f"Final {words(metric)}"
+    return f"{what}, {shown}{hollow}"

@@ -19,7 +19,7 @@ class Look:
     dashes: Any
 
 
-def highlights(results: Results, by: Sequence[str], metric: str) -> dict[Setting, Look]:
+def highlights(results: Results, by: Sequence[str], metric: str | None) -> dict[Setting, Look]:
     """Return the settings to single out, each with its look.
 
     Where a sweep has few settings, each has its colour, which is the same in every figure and
@@ -29,7 +29,7 @@ def highlights(results: Results, by: Sequence[str], metric: str) -> dict[Setting
     Args:
         results: The runs to draw.
         by: The settings to tell apart.
-        metric: The column of runs by which they are ranked.
+        metric: The column of runs by which they are ranked; None for the results' own ranking.
     """
     every = sorted(set(settings(results.whole.runs, by)), key=_naturally)
     if len(every) > HIGHLIGHTS:

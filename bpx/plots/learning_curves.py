@@ -53,6 +53,7 @@ def learning_curves(
     Raises:
         ResultsError: There is no such column, or nothing was recorded.
     """
+    ranked_by = metric if metric in results.runs else None
     metric = metric or results.metric
     by = results.varied if by is None else as_names(by)
     curves = results.curves(by, metric)
@@ -60,7 +61,7 @@ def learning_curves(
         raise ResultsError(f"{results.path} holds no record of {metric!r} to draw.")
     ax = ax or new_axes(8.5, 4.2)
     log = spans_decades(curves["mean"].to_numpy()) if log is None else log
-    looks = highlights(results, by, metric if metric in results.runs else results.metric)
+    looks = highlights(results, by, ranked_by)
     groups = dict(_groups(curves, by))
 
     rest = [curve for setting, curve in groups.items() if setting not in looks]

@@ -1,9 +1,6 @@
 """Prints what a network says to each training example."""
 
 from dataclasses import dataclass
-from typing import Annotated
-
-from annotated_types import Ge
 
 from bpx import Observer
 from bpx.axes import Array
@@ -11,21 +8,18 @@ from bpx.hookspecs import hookimpl
 from bpx.training.events import StackBegin, StackEnd
 
 _RUNS = 3
+_EXAMPLES = 16
 
 
 @dataclass(frozen=True)
 class Outputs(Observer):
     """Prints the outputs of a run on its training set, before the first update and after the last.
 
-    It is meant for a run or two on a small data set; of a larger stack it shows the first three
-    runs, and of a larger set the first examples.
-
-    Attributes:
-        examples: The examples shown, at most.
+    It is meant for a run or two on a small data set: of a stack it shows the first three runs, of
+    a set the first sixteen examples.
     """
 
     name = "outputs"
-    examples: Annotated[int, Ge(1)] = 16
 
     @hookimpl
     def bpx_stack_begin(self, stack: StackBegin) -> None:
@@ -44,7 +38,7 @@ class Outputs(Observer):
         for run in range(min(_RUNS, len(block.ids))):
             print(f"{title} of run {block.ids[run]}")
             rows = zip(train.inputs, train.targets, outputs[run], strict=True)
-            for _, (x, y, a) in zip(range(self.examples), rows, strict=False):
+            for _, (x, y, a) in zip(range(_EXAMPLES), rows, strict=False):
                 print(f"  {_row(x, 'g')}  ->  {_row(a, '.3f')}   (target {_row(y, 'g')})")
 
 
