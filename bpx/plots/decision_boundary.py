@@ -1,92 +1,88 @@
-"""What a classifier says at every point of the plane."""
+"""What a trained classifier says at every point of the plane."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bpx.axes import Array
-from bpx.errors import ShapeError
+from bpx.errors import ResultsError
 from bpx.plots.style import INK, PALETTE, legend_beside, new_axes, tidy
+from bpx.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from bpx.results.predict import TrainedRun
+
 _SIDE = 200
 _MARKERS = "osD^vP"
-_CLASS_0, _CLASS_1 = "#80B9D9", "#EAAF80"
-"""The first two colours of the palette, at half strength: the examples lie on them."""
+_WHITE = (1.0, 1.0, 1.0)
+_PALE = 0.5
+"""The classes' colours are drawn at half strength: the examples lie on them."""
 
 
-def decision_boundary(
-    predict: Callable[[Array], Array],
-    inputs: Array,
-    targets: Array,
-    ax: Axes | None = None,
-    *,
-    level: float = 0.5,
-) -> Axes:
-    """Draw the score of a classifier over the plane, its boundary, and the examples.
+def decision_boundary(results: Results, run: str, ax: Axes | None = None) -> Axes:
+    """Draw what the network of a run says over the plane, its boundary, and the examples.
+
+    Of two classes the output is drawn, white halfway between them; of more, the class with the
+    largest output. The examples are those of the training set.
 
     Args:
-        predict: From points ``(N, 2)`` to scores ``(N,)``.
-        inputs: The examples, ``(N, 2)``.
-        targets: Their classes, integers from 0, ``(N,)``.
+        results: A sweep that kept its weights (``results.weights=true``).
+        run: The id of one of its runs, on data of two inputs and classes.
         ax: Where to draw; by default in a new figure.
-        level: The score at the boundary; above it the class is 1.
 
     Returns:
         The axes.
 
     Raises:
-        ShapeError: The examples are no points of the plane, each with a class.
+        ResultsError: There is no such run, its weights were not kept, or its data are not classes
+            of points in the plane.
 
     Example:
-        >>> points = np.array([[0.0, 0.0], [1.0, 1.0]])
-        >>> ax = decision_boundary(lambda x: x.mean(axis=1), points, np.array([0, 1]))
-        >>> ax.get_xlabel()
-        'x1'
+        >>> import bpx, tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> results = bpx.sweep([
+        ...     "dataset=xor", "training.epochs=5", "results.weights=true", "results.plots=false",
+        ...     f"results.dir={folder.name}"])
+        >>> ax = decision_boundary(results, results.runs["id"][0])
+        >>> ax.get_xlabel(), ax.get_ylabel()
+        ('x1', 'x2')
+        >>> folder.cleanup()
     """
-    from matplotlib.colors import LinearSegmentedColormap, Normalize
-
-    inputs, targets = np.asarray(inputs), np.asarray(targets)
-    if inputs.ndim != 2 or inputs.shape[1] != 2 or targets.shape != inputs.shape[:1]:
-        raise ShapeError(
-            "A decision boundary needs points (N, 2) with classes (N,);"
-            f" the inputs have shape {inputs.shape}, the targets {targets.shape}."
+    trained = results.trained(run)
+    data, dataset = trained.data, trained.run.dataset.name
+    if data.inputs != 2 or data.task == "regression":
+        raise ResultsError(
+            "A decision boundary needs two inputs and classes; run"
+            f" {run} has {data.inputs} inputs, and {dataset} is {data.task} data."
         )
     ax = ax or new_axes(5.5, 4.2)
+    inputs, targets = data.train.inputs, data.train.targets
     x, y = _grid(inputs)
-    points = np.stack([x.ravel(), y.ravel()], axis=1)
-    scores = np.asarray(predict(points), dtype=np.float64).reshape(x.shape)
-    span = max(float(np.abs(scores - level).max()), 1e-12)
-    ax.imshow(
-        scores,
-        extent=(x[0, 0], x[-1, -1], y[0, 0], y[-1, -1]),
-        origin="lower",
-        interpolation="bilinear",
-        cmap=LinearSegmentedColormap.from_list("classes", [_CLASS_0, "white", _CLASS_1]),
-        norm=Normalize(level - span, level + span),
-    )
-    if scores.min() < level < scores.max():
-        ax.contour(x, y, scores, levels=[level], colors=INK, linewidths=1.5)
-    for place, value in enumerate(np.unique(targets)):
-        own = inputs[targets == value]
+    outputs = trained.predict(np.stack([x.ravel(), y.ravel()], axis=1))
+    if data.task == "binary":
+        _draw_output(ax, x, y, outputs.reshape(x.shape), trained)
+    else:
+        _draw_regions(ax, x, y, outputs.argmax(axis=1).reshape(x.shape), outputs.shape[1])
+    for label in np.unique(targets):
+        own = inputs[targets == label]
         ax.scatter(
             own[:, 0],
             own[:, 1],
-            color=PALETTE[place % len(PALETTE)],
-            marker=_MARKERS[place % len(_MARKERS)],
+            color=PALETTE[label % len(PALETTE)],
+            marker=_MARKERS[label % len(_MARKERS)],
             edgecolors="white",
             s=60 if len(inputs) <= 50 else 20,
-            label=f"class {value:g}",
+            label=data.names.targets[label] if data.names.targets else f"class {label}",
             zorder=3,
         )
-    ax.set(xlabel="x1", ylabel="x2", aspect="equal")
+    horizontal, vertical = data.names.features or ("x1", "x2")
+    ax.set(xlabel=horizontal, ylabel=vertical, aspect="equal")
     legend_beside(ax)
-    return tidy(ax, f"Score and its boundary at {level:g}")
+    return tidy(ax, f"Decision boundary on {dataset}")
 
 
 def _grid(inputs: Array) -> tuple[Array, Array]:
@@ -96,3 +92,37 @@ def _grid(inputs: Array) -> tuple[Array, Array]:
     sides = np.linspace(low - margin, high + margin, _SIDE)
     x, y = np.meshgrid(sides[:, 0], sides[:, 1])
     return x, y
+
+
+def _draw_output(ax: Axes, x: Array, y: Array, output: Array, trained: TrainedRun) -> None:
+    from matplotlib.colors import LinearSegmentedColormap, Normalize
+
+    assert trained.labels is not None, "two classes have labels"
+    half = sum(trained.labels) / 2
+    span = max(float(np.abs(output - half).max()), 1e-12)
+    colours = LinearSegmentedColormap.from_list("classes", [_pale(0), _WHITE, _pale(1)])
+    _draw_image(ax, x, y, output, cmap=colours, norm=Normalize(half - span, half + span))
+    if output.min() < half < output.max():
+        ax.contour(x, y, output, levels=[half], colors=INK, linewidths=1.5)
+
+
+def _draw_regions(ax: Axes, x: Array, y: Array, classes: Array, count: int) -> None:
+    from matplotlib.colors import ListedColormap, Normalize
+
+    colours = ListedColormap([_pale(label) for label in range(count)])
+    _draw_image(ax, x, y, classes, cmap=colours, norm=Normalize(-0.5, count - 0.5))
+    for label in range(count - 1):
+        if (classes <= label).any() and (classes > label).any():
+            ax.contour(x, y, classes > label, levels=[0.5], colors=INK, linewidths=1.5)
+
+
+def _draw_image(ax: Axes, x: Array, y: Array, values: Array, **look: Any) -> None:
+    extent = (x[0, 0], x[-1, -1], y[0, 0], y[-1, -1])
+    ax.imshow(values, extent=extent, origin="lower", interpolation="nearest", **look)
+
+
+def _pale(label: int) -> tuple[float, float, float]:
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(PALETTE[label % len(PALETTE)])
+    return (1 - _PALE * (1 - red), 1 - _PALE * (1 - green), 1 - _PALE * (1 - blue))

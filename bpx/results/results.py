@@ -19,6 +19,8 @@ from bpx.results.source import Source, open_source
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bpx.results.predict import TrainedRun
+
 _LOWER_IS_BETTER = ("loss", "penalty", "epochs", "epochs_to_target", "seconds")
 
 
@@ -87,8 +89,8 @@ class Results:
 
     @cached_property
     def varied(self) -> list[str]:
-        """The settings that take more than one value, without the seed."""
-        return varied_settings(self.runs)
+        """The settings that take more than one value among runs not skipped, without the seed."""
+        return varied_settings(self.runs[self.runs["status"] != "skipped"])
 
     @property
     def metric(self) -> str:
@@ -218,6 +220,41 @@ class Results:
                 f"{self.path} keeps no weights of run {run}: sweep again with results.weights=true."
             )
         return theta
+
+    def trained(self, run: str) -> TrainedRun:
+        """Return a run with its data set and its trained network.
+
+        Args:
+            run: Its id.
+
+        Raises:
+            ResultsError: There is no such run, or the sweep did not keep its weights.
+            BpxError: A plugin or the data are no longer there, or have changed.
+        """
+        from bpx.results.predict import trained_run
+
+        theta = self.weights(run)
+        row = self.runs[self.runs["id"] == run]
+        document = self.document
+        if "sweeps" in document:
+            document = document["sweeps"][row["sweep"].iloc[0]]
+        return trained_run(row, document["config"], theta)
+
+    def predict(self, run: str, inputs: Array) -> Array:
+        """Return what the trained network of a run says.
+
+        Args:
+            run: Its id.
+            inputs: On the scale of its data set, ``(N, D)``.
+
+        Returns:
+            Its outputs, ``(N, C)``.
+
+        Raises:
+            ResultsError: There is no such run, or the sweep did not keep its weights.
+            ShapeError: The inputs have another shape.
+        """
+        return self.trained(run).predict(inputs)
 
     def _by(self, by: str | Sequence[str] | None) -> str | Sequence[str]:
         return self.varied if by is None else by

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import LogNorm, to_rgba
 
-from bpx.errors import ResultsError, ShapeError
-from bpx.plots import decision_boundary, distribution, heatmap, learning_curves
+from bpx.errors import ResultsError
+from bpx.plots import distribution, heatmap, learning_curves
 from bpx.plots.highlight import HIGHLIGHTS, highlights
 from bpx.plots.style import PALETTE, new_axes
 
@@ -173,32 +173,3 @@ def test_axes_of_ones_own_are_drawn_in(few, draw):
 def test_a_misspelled_metric_is_a_clear_line(few):
     with pytest.raises(ResultsError, match=r"no column 'train\.los'\. Did you mean 'train\.loss'"):
         learning_curves(few, "train.los")
-
-
-POINTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-
-
-def test_the_boundary_lies_where_the_score_is_half():
-    ax = decision_boundary(lambda x: x[:, 0], POINTS, np.array([0, 0, 1, 1]))
-    (line,) = [c for c in ax.collections if type(c).__name__ == "QuadContourSet"]
-    np.testing.assert_allclose(line.get_paths()[0].vertices[:, 0], 0.5, atol=1e-12)
-    assert legend(ax) == ["class 0", "class 1"]
-    assert ax.get_xlim() == (-0.25, 1.25)
-
-
-def test_the_picture_is_not_turned():
-    ax = decision_boundary(lambda x: x[:, 1] + 0.1 * x[:, 0], POINTS, np.array([0, 1, 0, 1]))
-    scores = ax.images[0].get_array()
-    assert ax.images[0].origin == "lower"
-    assert scores[0, 0] < scores[0, -1] < scores[-1, 0] < scores[-1, -1]
-
-
-def test_a_constant_score_has_no_boundary():
-    ax = decision_boundary(lambda x: np.full(len(x), 0.5), POINTS, np.zeros(4, int))
-    assert len(ax.collections) == 1
-    rendered(ax)
-
-
-def test_a_classifier_of_three_inputs_has_no_plane():
-    with pytest.raises(ShapeError, match=r"inputs have shape \(4, 3\), the targets \(4,\)"):
-        decision_boundary(lambda x: x[:, 0], np.ones((4, 3)), np.zeros(4))

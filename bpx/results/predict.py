@@ -1,0 +1,148 @@
+"""A run built again from its row, with what its network has learned."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bpx.axes import Array
+from bpx.components import (
+    Activation,
+    Component,
+    Data,
+    Dataset,
+    Initializer,
+    Loss,
+    Optimizer,
+    Regularizer,
+    Schedule,
+)
+from bpx.engine.blocks import model_of
+from bpx.engine.build import Builder
+from bpx.engine.plan import labels
+from bpx.engine.run import Run
+from bpx.errors import ShapeError
+from bpx.network.model import Model
+from bpx.registry import Registry
+from bpx.results.settings import setting_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_GROUPS: Mapping[str, type[Component]] = {
+    "dataset": Dataset,
+    "activation": Activation,
+    "output_activation": Activation,
+    "loss": Loss,
+    "optimizer": Optimizer,
+    "initializer": Initializer,
+    "regularizer": Regularizer,
+    "schedule": Schedule,
+}
+"""The settings that name a component, each with its kind."""
+
+
+@dataclass(frozen=True)
+class TrainedRun:
+    """A run with its final parameters; `Results.trained` makes one.
+
+    Attributes:
+        run: The run, as it was planned.
+        model: Its network, loss and penalty.
+        theta: Its final parameters, ``(P,)``.
+    """
+
+    run: Run
+    model: Model
+    theta: Array
+
+    @property
+    def data(self) -> Data:
+        """The data it was trained and tested on."""
+        return self.run.data
+
+    @cached_property
+    def parameters(self) -> dict[str, Array]:
+        """The parameters by name: ``W1`` ``(D, H)``, ``b1`` ``(H,)``, ``W2`` and so on."""
+        return self.model.network.layout.named(self.theta)
+
+    @property
+    def labels(self) -> tuple[float, float] | None:
+        """The outputs that stand for no and yes, or None where the data are no classes."""
+        return None if self.data.task == "regression" else labels(self.run)
+
+    def predict(self, inputs: Array) -> Array:
+        """Return what the network says.
+
+        Args:
+            inputs: On the scale of `data`, ``(N, D)``.
+
+        Returns:
+            Its outputs, ``(N, C)``.
+
+        Raises:
+            ShapeError: The inputs have another shape.
+        """
+        inputs = np.asarray(inputs, self.run.dtype)
+        if inputs.ndim != 2 or inputs.shape[1] != self.data.inputs:
+            raise ShapeError(
+                f"The inputs have the shape {inputs.shape}; run {self.run.id} takes"
+                f" (N, {self.data.inputs})."
+            )
+        return self.model.forward(self.theta, inputs).output
+
+
+def trained_run(row: pd.DataFrame, config: Mapping[str, Any], theta: Array) -> TrainedRun:
+    """Build a run again.
+
+    Args:
+        row: Its row of the table of runs, a table of one row.
+        config: The configuration of its sweep, which names the plugin files and the metrics.
+        theta: Its final parameters, ``(P,)``.
+
+    Raises:
+        BpxError: A plugin or the data are no longer there, or have changed.
+    """
+    registry = Registry.load(config["plugins"])
+    settings = {**_settings(row, registry), "metrics": config["metrics"]}
+    run = Builder(registry).build(int(row["run"].iloc[0]), settings)
+    model = model_of(run, registry)
+    model.network.layout.check(theta)
+    return TrainedRun(run, model, theta)
+
+
+def _settings(row: pd.DataFrame, registry: Registry) -> dict[str, Any]:
+    """Return the settings of a row, without the fields that only other runs' components have."""
+    cells = {column: _value(row[column].iloc[0]) for column in setting_columns(row)}
+    settings = {}
+    for column, value in cells.items():
+        group, _, field = column.partition(".")
+        if field and group in _GROUPS:
+            component = registry.get(_GROUPS[group], cells[group])
+            if field not in (own.name for own in component.fields()):
+                continue
+        settings[column] = value
+    return settings
+
+
+def _value(cell: Any) -> Any:
+    """Return a cell as the setting it was; a list is kept in a table as its text."""
+    import pandas as pd
+
+    if pd.isna(cell):
+        return None
+    if isinstance(cell, str) and cell.startswith("[") and cell.endswith("]"):
+        return [_item(item) for item in cell[1:-1].split(", ") if item]
+    return cell.item() if isinstance(cell, np.generic) else cell
+
+
+def _item(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
