@@ -1,9 +1,10 @@
 """From a kind and a name to a component class, by way of plugins."""
 
+import hashlib
 import importlib.util
 import inspect
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -30,6 +31,12 @@ _HOOKS = {
     "metric": "bpx_metrics",
     "observer": "bpx_observers",
 }
+
+_RESERVED = "auto"
+"""What a user writes where bpx is to choose; no component can have it for a name."""
+
+_FILE_MODULE = "bpx_plugin_"
+"""How the modules made of the user's files are called in this process."""
 
 C = TypeVar("C", bound=Component)
 
@@ -64,10 +71,15 @@ class Registry:
         self._entries: dict[str, dict[str, Entry]] = {kind.kind: {} for kind in KINDS}
         for kind in KINDS:
             self._collect(kind)
+        for _, plugin in manager.list_name_plugin():
+            if isinstance(plugin, ModuleType) and plugin.__name__.startswith(_FILE_MODULE):
+                self._discover(plugin)
 
     @classmethod
     def load(cls, files: Iterable[str | Path] = ()) -> "Registry":
         """Load the installed plugins and the user's own files.
+
+        A file needs no hook for its components: those that none of its hooks returns are found.
 
         Args:
             files: Python files, each a plugin.
@@ -140,27 +152,46 @@ class Registry:
             if not isinstance(classes, (list, tuple)):
                 raise PluginError(f"{origin}: the hook {hook} must return a list of classes.")
             for component in classes:
-                self._add(kind, component, origin)
+                self._add(kind, component, origin, f"{hook} returned ")
 
-    def _add(self, kind: type[Component], component: Any, origin: str) -> None:
-        place = f"{origin}: {_HOOKS[kind.kind]} returned"
+    def _discover(self, module: ModuleType) -> None:
+        """Add the components of a user's file that none of its hooks returned."""
+        known = {e.component for entries in self._entries.values() for e in entries.values()}
+        for component in _components(module):
+            if component not in known:
+                kind = next(kind for kind in KINDS if issubclass(component, kind))
+                self._add(kind, component, _origin(module))
+
+    def _add(self, kind: type[Component], component: Any, origin: str, how: str = "") -> None:
         if not inspect.isclass(component):
             raise PluginError(
-                f"{place} {component!r}, which is not a class: return the class itself."
+                f"{origin}: {how}{component!r}, which is not a class: return the class itself."
             )
         if not issubclass(component, kind):
-            raise PluginError(f"{place} {component.__name__}, which is no bpx.{kind.__name__}.")
-        missing = sorted(component.__abstractmethods__)
+            raise PluginError(
+                f"{origin}: {how}{component.__name__}, which is no bpx.{kind.__name__}."
+            )
+        missing = ", ".join(sorted(component.__abstractmethods__))
         if missing:
-            methods = ", ".join(missing)
-            raise PluginError(f"{origin}: {component.__name__} misses the method {methods}.")
+            raise PluginError(
+                f"{origin}: {component.__name__} misses the method {missing}, which every"
+                f" bpx.{kind.__name__} needs."
+            )
+        try:
+            component.fields()
+        except PluginError as error:
+            raise PluginError(f"{origin}: {error}") from error
         name = getattr(component, "name", None)
         if not isinstance(name, str) or not name.isidentifier():
             raise PluginError(
                 f"{origin}: {component.__name__} needs a name, a word such as name = 'swish';"
                 f" it has {name!r}."
             )
-        component.fields()
+        if name == _RESERVED:
+            raise PluginError(
+                f"{origin}: {component.__name__} is called {name!r}, the word that lets bpx"
+                " choose; give it another name."
+            )
         taken = self._entries[kind.kind].get(name)
         if taken is not None:
             raise PluginError(
@@ -170,50 +201,50 @@ class Registry:
         self._entries[kind.kind][name] = Entry(component, origin)
 
 
-class _Discovered:
-    """Offers the components of a plugin file that none of its hooks returns."""
-
-    def __init__(self, file: Path, components: Sequence[type[Component]]) -> None:
-        self.__file__ = str(file)
-        for kind in KINDS:
-            own = [component for component in components if issubclass(component, kind)]
-            if own:
-                setattr(self, _HOOKS[kind.kind], hookspecs.hookimpl(lambda own=own: own))
+def _components(module: ModuleType) -> Iterator[type[Component]]:
+    """Yield the components that a module defines; bases they share are not meant."""
+    for name, value in vars(module).items():
+        if (
+            inspect.isclass(value)
+            and issubclass(value, Component)
+            and value.__module__ == module.__name__
+        ):
+            shared = name.startswith("_") or inspect.isabstract(value)
+            if "name" in vars(value) or not shared:
+                yield value
 
 
 def _register_file(manager: pluggy.PluginManager, file: Path) -> None:
+    name = str(file.resolve())
+    if manager.has_plugin(name):
+        raise PluginError(f"plugins names {file} twice; once is enough.")
     module = _import_file(file)
-    manager.register(module, name=str(file.resolve()))
-    returned: set[Any] = set()
-    for hook in _HOOKS.values():
-        implementation = getattr(module, hook, None)
-        if hasattr(implementation, "bpx_impl"):
-            returned.update(implementation() if callable(implementation) else ())
-    own = [
-        value
-        for value in vars(module).values()
-        if inspect.isclass(value)
-        and issubclass(value, Component)
-        and value.__module__ == module.__name__
-        and "name" in vars(value)
-        and value not in returned
-    ]
-    if own:
-        manager.register(_Discovered(file, own), name=f"{file.resolve()} (classes)")
+    for attribute, value in vars(module).items():
+        hook = attribute.startswith("bpx_") and inspect.isfunction(value)
+        if hook and not hasattr(value, "bpx_impl"):
+            raise PluginError(f"{name}: write @bpx.hookimpl above the hook {attribute}.")
+    try:
+        manager.register(module, name)
+    except pluggy.PluginValidationError as error:
+        fault = " ".join(str(error).splitlines()[1:]).removeprefix("hookimpl definition: ")
+        raise PluginError(f"{name}: {fault}.") from error
 
 
 def _import_file(file: Path) -> ModuleType:
     if not file.is_file():
         raise PluginError(f"There is no plugin file {file}; plugins takes paths of Python files.")
-    name = f"bpx_plugin_{file.stem}"
-    spec = importlib.util.spec_from_file_location(name, file.resolve())
+    path = file.resolve()
+    # Files of one name in different folders are different modules.
+    digest = hashlib.sha256(str(path).encode()).hexdigest()[:8]
+    name = f"{_FILE_MODULE}{path.stem}_{digest}"
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise PluginError(f"The plugin file {file} is not a Python file.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise PluginError(
             f"The plugin file {file} cannot be loaded: {_where(error, file)}"
@@ -221,7 +252,7 @@ def _import_file(file: Path) -> ModuleType:
     return module
 
 
-def _where(error: Exception, file: Path) -> str:
+def _where(error: BaseException, file: Path) -> str:
     """Return the error with the line of the file it comes from."""
     line = error.lineno if isinstance(error, SyntaxError) else None
     trace = error.__traceback__
@@ -236,7 +267,7 @@ def _where(error: Exception, file: Path) -> str:
 def _origin(plugin: object) -> str:
     file = getattr(plugin, "__file__", None)
     name = getattr(plugin, "__name__", "")
-    if name and not name.startswith("bpx_plugin_"):
+    if name and not name.startswith(_FILE_MODULE):
         return name.split(".")[0]
     return str(file)
 

@@ -7,6 +7,7 @@ Types and bounds are declared where the field is, with the vocabulary of `annota
 """
 
 import dataclasses
+import inspect
 import math
 import types
 import typing
@@ -98,19 +99,26 @@ def fields_of(component: type) -> tuple[Field, ...]:
     """Return the fields of a component class, in the order they are declared.
 
     Raises:
-        PluginError: A field has no default or a type that no configuration can hold.
+        PluginError: The class adds fields and is no dataclass, or a field has no default, a
+            default that does not fit, or a type that no configuration can hold.
     """
-    if not dataclasses.is_dataclass(component):
-        raise PluginError(
-            f"{component.__qualname__} is not a dataclass: write @dataclass above it."
-        )
     return tuple(_fields(component))
 
 
 def _fields(component: type) -> Iterator[Field]:
-    hints = typing.get_type_hints(component, include_extras=True)
+    try:
+        hints = typing.get_type_hints(component, include_extras=True)
+        own = inspect.get_annotations(component)
+    except NameError as error:
+        raise PluginError(f"The types of {component.__qualname__}: {error}.") from error
+    if own and "__dataclass_fields__" not in vars(component):  # its base is one, it is not
+        raise PluginError(
+            f"{component.__qualname__} is not a dataclass: write @dataclass(frozen=True) above it."
+        )
     for field in dataclasses.fields(component):
         place = f"{component.__qualname__}.{field.name}"
+        if field.name == "name":
+            raise PluginError(f"{place} is no field: write it without a type, name = 'swish'.")
         hint, bounds = hints[field.name], []
         if typing.get_origin(hint) is typing.Annotated:
             hint, *marks = typing.get_args(hint)
@@ -125,7 +133,12 @@ def _fields(component: type) -> Iterator[Field]:
             if field.default_factory is dataclasses.MISSING:
                 raise PluginError(f"{place} has no default: every field of a component needs one.")
             default = field.default_factory()
-        yield Field(field.name, hint, default, tuple(bounds))
+        declared = Field(field.name, hint, default, tuple(bounds))
+        try:
+            declared.check(default)
+        except ConfigError as error:
+            raise PluginError(f"The default of {component.__qualname__}: {error}") from None
+        yield declared
 
 
 def _bounds(marks: list[Any]) -> Iterator[Bound]:

@@ -1,0 +1,223 @@
+"""Components found, and every fault of a plugin one clear error that names the file."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from bpx import Activation, Metric, Optimizer
+from bpx.components import KINDS
+from bpx.errors import ConfigError, PluginError
+from bpx.registry import Registry
+
+HEADER = """\
+from dataclasses import dataclass
+from bpx import Activation, Metric, Optimizer, hookimpl
+"""
+
+CUBE = """
+@dataclass(frozen=True)
+class Cube(Activation):
+    name = "cube"
+    scale: float = 1.0
+    def __call__(self, z): return self.scale * z**3
+    def derivative(self, z, a): return self.scale * 3 * z**2
+"""
+
+
+def hook(name: str, returned: str, arguments: str = "") -> str:
+    return f"\n@hookimpl\ndef {name}({arguments}):\n    return {returned}\n"
+
+
+FAULTS = {
+    "a syntax error": ("def f(:\n", "line 3: SyntaxError"),
+    "an import error": ("import numpyy\n", "line 3: ModuleNotFoundError: No module named 'numpyy'"),
+    "an error on import": ("raise ValueError('no')\n", "line 3: ValueError: no"),
+    "an exit on import": ("import sys\nsys.exit(3)\n", "line 4: SystemExit: 3"),
+    "a class with fields that is no dataclass": (
+        CUBE.replace("@dataclass(frozen=True)", ""),
+        r"Cube is not a dataclass: write @dataclass\(frozen=True\) above it",
+    ),
+    "a dataclass that is not frozen": (
+        CUBE.replace("(frozen=True)", ""),
+        "line 4: TypeError: cannot inherit non-frozen dataclass",
+    ),
+    "a field without default": (CUBE.replace(" = 1.0", ""), r"Cube\.scale has no default"),
+    "a field of a foreign type": (
+        CUBE.replace("float = 1.0", "dict = None"),
+        r"Cube\.scale has the type dict; a field is a bool, int",
+    ),
+    "a field of an unknown type": (
+        CUBE.replace("float", "'flaot'"),
+        "The types of Cube: name 'flaot' is not defined",
+    ),
+    "a default of another type": (
+        CUBE.replace("= 1.0", "= 'x'"),
+        "The default of Cube: scale='x' must be a finite number",
+    ),
+    "a name that became a field": (
+        CUBE.replace("name = ", "name: str = "),
+        r"Cube\.name is no field: write it without a type",
+    ),
+    "no name": (CUBE.replace('    name = "cube"\n', ""), "Cube needs a name"),
+    "a name of two words": (CUBE.replace('"cube"', '"my cube"'), "it has 'my cube'"),
+    "a reserved name": (CUBE.replace('"cube"', '"auto"'), "is called 'auto', the word"),
+    "a name that is taken": (
+        CUBE.replace('"cube"', '"tanh"'),
+        "the activation name 'tanh' is taken by bpx_plugins; choose another",
+    ),
+    "a class that misses a method": (
+        CUBE[: CUBE.index("    def derivative")],
+        r"Cube misses the method derivative, which every bpx\.Activation needs",
+    ),
+    "a misspelled hook": (
+        CUBE + hook("bpx_activation", "[Cube]"),
+        "there is no hook 'bpx_activation'. Did you mean 'bpx_activations'",
+    ),
+    "a hook without its mark": (
+        CUBE + hook("bpx_activations", "[Cube]").replace("@hookimpl", ""),
+        r"write @bpx\.hookimpl above the hook bpx_activations",
+    ),
+    "a hook with an argument": (
+        CUBE + hook("bpx_activations", "[Cube]", "config"),
+        r"bpx_activations\(config\) Argument\(s\) {'config'} are declared",
+    ),
+    "a hook that raises": (
+        hook("bpx_activations", "1 / 0"),
+        "the hook bpx_activations raised ZeroDivisionError",
+    ),
+    "a hook that returns nothing": (
+        hook("bpx_activations", "None"),
+        "the hook bpx_activations must return a list of classes",
+    ),
+    "a hook that returns a class": (
+        CUBE + hook("bpx_activations", "Cube"),
+        "the hook bpx_activations must return a list of classes",
+    ),
+    "a hook that returns an instance": (
+        CUBE + hook("bpx_activations", "[Cube()]"),
+        "which is not a class: return the class itself",
+    ),
+    "a hook of another kind": (
+        CUBE + hook("bpx_metrics", "[Cube]"),
+        r"bpx_metrics returned Cube, which is no bpx\.Metric",
+    ),
+}
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    def write(name: str, text: str) -> Path:
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(HEADER + text)
+        return file
+
+    return write
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_names_the_file_and_the_remedy(write, fault: str) -> None:
+    text, words = FAULTS[fault]
+    file = write("mine.py", text)
+    with pytest.raises(PluginError, match=words) as caught:
+        Registry.load([file])
+    assert str(file) in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_file_that_is_not_there_or_no_python_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PluginError, match=r"no plugin file .*gone\.py"):
+        Registry.load([tmp_path / "gone.py"])
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(PluginError, match=r"notes\.txt is not a Python file"):
+        Registry.load([tmp_path / "notes.txt"])
+
+
+def test_a_file_named_twice_is_refused(write) -> None:
+    file = write("mine.py", CUBE)
+    with pytest.raises(PluginError, match=r"names .*mine\.py twice"):
+        Registry.load([file, file])
+
+
+def test_two_files_that_take_one_name_are_both_named(write) -> None:
+    first, second = write("first.py", CUBE), write("second.py", CUBE)
+    with pytest.raises(PluginError, match=r"second\.py: .* 'cube' is taken by .*first\.py"):
+        Registry.load([first, second])
+
+
+def test_a_name_may_be_taken_in_another_kind(write) -> None:
+    registry = Registry.load([write("mine.py", CUBE.replace('"cube"', '"adam"'))])
+    assert registry.get(Activation, "adam") is not registry.get(Optimizer, "adam")
+
+
+def test_classes_without_a_hook_are_found_and_shared_bases_are_not(write) -> None:
+    base = CUBE.replace("class Cube", "class _Base").replace('    name = "cube"\n', "")
+    derived = '\n@dataclass(frozen=True)\nclass Own(_Base):\n    name = "own"\n'
+    registry = Registry.load([write("mine.py", base + derived)])
+    added = set(registry.names("activation")) - set(Registry.load().names("activation"))
+    assert added == {"own"}
+    assert registry.create(Activation, "own", scale=2.0).scale == 2.0
+
+
+def test_a_class_that_a_hook_returns_is_registered_once(write) -> None:
+    both = CUBE + CUBE.replace("Cube", "Other").replace('"cube"', '"other"')
+    registry = Registry.load([write("mine.py", both + hook("bpx_activations", "[Cube]"))])
+    assert {"cube", "other"} <= set(registry.names("activation"))
+
+
+def test_the_built_ins_enter_by_an_entry_point() -> None:
+    registry = Registry.load()
+    assert "builtins" in dict(registry.manager.list_name_plugin())
+    for kind in KINDS:
+        origins = {entry.origin for entry in registry.entries(kind.kind).values()}
+        assert "bpx_plugins" in origins
+
+
+def test_the_origin_of_a_component_is_its_file_or_package(write) -> None:
+    file = write("mine.py", CUBE)
+    entries = Registry.load([file]).entries("activation")
+    assert entries["cube"].origin == str(file)
+    assert entries["tanh"].origin == "bpx_plugins"
+
+
+def test_registries_share_nothing(write) -> None:
+    first = Registry.load([write("mine.py", CUBE)])
+    second = Registry.load()
+    assert first.manager is not second.manager
+    assert "cube" in first.names("activation")
+    assert "cube" not in second.names("activation")
+
+
+def test_a_file_is_read_anew_by_every_registry(write) -> None:
+    first = Registry.load([write("mine.py", CUBE)])
+    second = Registry.load(
+        [write("mine.py", CUBE.replace("scale: float = 1.0", "scale: float = 25"))]
+    )
+    assert first.create(Activation, "cube").scale == 1.0
+    assert second.create(Activation, "cube").scale == 25.0
+
+
+def test_files_of_one_name_in_two_folders_do_not_disturb_each_other(write) -> None:
+    files = [
+        write("a/mine.py", CUBE),
+        write("b/mine.py", CUBE.replace("Cube", "Other").replace('"cube"', '"other"')),
+    ]
+    registry = Registry.load(files)
+    for name in ("cube", "other"):
+        component = registry.create(Activation, name, scale=3.0)
+        assert pickle.loads(pickle.dumps(component)) == component
+
+
+def test_an_unknown_name_lists_what_there_is_and_the_nearest(registry: Registry) -> None:
+    with pytest.raises(ConfigError, match=r"no optimizer 'adm'\. Did you mean 'adam'") as caught:
+        registry.get(Optimizer, "adm")
+    for name in registry.names("optimizer"):
+        assert name in str(caught.value)
+    with pytest.raises(ConfigError, match=r"no metric 'qqq'\. There are: accuracy"):
+        registry.get(Metric, "qqq")
+
+
+def test_an_unknown_field_lists_what_there_is_and_the_nearest(registry: Registry) -> None:
+    with pytest.raises(ConfigError, match=r"no field 'batchsize'\. Did you mean 'batch_size'"):
+        registry.create(Optimizer, "adam", batchsize=4)
