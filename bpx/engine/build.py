@@ -20,7 +20,7 @@ from bpx.components import (
     Schedule,
 )
 from bpx.engine.run import Run, Settings
-from bpx.errors import ConfigError, UnsuitedError, nearest
+from bpx.errors import BpxError, ConfigError, DataError, UnsuitedError, nearest
 from bpx.registry import Registry
 from bpx.training.block import Duration
 from bpx.training.target import Target
@@ -112,7 +112,14 @@ class Builder:
     def _load(self, group: dict[str, Any], dataset: Dataset) -> Data:
         key = tuple(f"{name}={value!r}" for name, value in group.items())
         if key not in self._data:
-            self._data[key] = dataset.load()
+            try:
+                self._data[key] = dataset.load()
+            except BpxError:
+                raise
+            except Exception as error:
+                raise DataError(
+                    f"The data set {dataset.name} cannot be loaded: {error!r}."
+                ) from error
         return self._data[key]
 
     def _resolved_loss(
@@ -137,7 +144,13 @@ class Builder:
             name for entry in names for name in (_METRICS[data.task] if entry == AUTO else (entry,))
         ]
         metrics = [self._registry.create(Metric, name) for name in dict.fromkeys(wanted)]
-        return tuple(metric for metric in metrics if data.task in metric.tasks)
+        suited = tuple(metric for metric in metrics if data.task in metric.tasks)
+        if metrics and not suited:
+            raise ConfigError(
+                f"metrics=[{','.join(wanted)}] measures nothing of {data.task} data; metrics=[auto]"
+                " chooses what does."
+            )
+        return suited
 
 
 class UnsuitedRun(UnsuitedError):

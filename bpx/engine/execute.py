@@ -3,20 +3,26 @@
 import os
 import pickle
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeAlias
+from uuid import uuid4
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from bpx.axes import Array
 from bpx.engine.blocks import block_of, part_of
 from bpx.engine.observers import announcer
-from bpx.engine.plan import Plan
+from bpx.engine.plan import Plan, labels
 from bpx.engine.run import Run
 from bpx.errors import ConfigError
 from bpx.registry import Registry
 from bpx.training.block import Block
+from bpx.training.data import Feed
 from bpx.training.evaluate import Evaluator
 from bpx.training.events import SILENT, Announcer
 from bpx.training.loop import train
@@ -50,23 +56,19 @@ class Engine:
         return min(_cores(), blocks) if plan.seconds > _WORTH_WORKERS else 1
 
 
-def workers_of(text: str | int) -> int | None:
+def workers_of(value: Any) -> int | None:
     """Read ``engine.workers``: a number of processes, or None for `auto`.
 
     Raises:
         ConfigError: It is neither.
     """
-    if text == "auto":
+    if value == "auto":
         return None
-    try:
-        workers = int(text)
-    except ValueError:
-        workers = 0
-    if workers < 1:
+    if type(value) is not int or value < 1:
         raise ConfigError(
-            f"engine.workers={text} must be auto or a number of processes, 1 or more."
+            f"engine.workers={value} must be auto or a number of processes, 1 or more."
         )
-    return workers
+    return value
 
 
 def execute(
@@ -86,14 +88,36 @@ def execute(
         Runs and what became of them, in any order.
     """
     processes = engine.processes(plan)
-    if processes == 1:
-        for runs in plan.blocks:
-            block = block_of(runs, registry, engine.layers)
-            with threadpool_limits(1):
-                outcomes = train_apart(block, announce)
-            yield from _with_runs(runs, outcomes)
-    else:
-        yield from _execute_on_workers(plan, engine, registry, processes)
+    by_id = {run.id: run for stack in plan.stacks for run in stack.runs}
+    blocks = plan.blocks if processes == 1 else plan.longest_first
+    prepared = (_prepared(runs, registry, engine.layers) for runs in blocks)
+    outcomes = (
+        _train_here(prepared, announce)
+        if processes == 1
+        else _train_on_workers(prepared, engine, processes)
+    )
+    for outcome in outcomes:
+        yield [by_id[id_] for id_ in outcome.ids], outcome
+
+
+Prepared: TypeAlias = tuple[list[Block], list[Outcome]]
+"""Blocks that can be trained, and the outcomes of the runs that could not even begin."""
+
+
+def _prepared(runs: Sequence[Run], registry: Registry, layers: bool) -> Prepared:
+    """Gather runs in a block; where a component raises, split as `train_apart` does."""
+    try:
+        return [block_of(runs, registry, layers)], []
+    except Exception as error:
+        if len(runs) == 1:
+            (run,) = runs
+            feed = Feed.of(run.data, labels(run), run.dtype)
+            columns = Evaluator(feed, run.metrics).columns
+            return [], [_failed((run.id,), columns, np.empty((1, 0)), error)]
+        half = len(runs) // 2
+        blocks, failed = _prepared(runs[:half], registry, layers)
+        more_blocks, more_failed = _prepared(runs[half:], registry, layers)
+        return blocks + more_blocks, failed + more_failed
 
 
 def train_apart(block: Block, announce: Announcer = SILENT) -> list[Outcome]:
@@ -111,29 +135,30 @@ def train_apart(block: Block, announce: Announcer = SILENT) -> list[Outcome]:
     except Exception as error:
         runs = len(block.ids)
         if runs == 1:
-            return [_failed(block, error)]
+            return [_failed(block.ids, Evaluator.of(block).columns, block.theta, error)]
         halves = slice(None, runs // 2), slice(runs // 2, None)
         return [
             outcome for half in halves for outcome in train_apart(part_of(block, half), announce)
         ]
 
 
-def _failed(block: Block, error: Exception) -> Outcome:
+def _failed(
+    ids: tuple[str, ...], columns: tuple[str, ...], theta: Array, error: Exception
+) -> Outcome:
     """Return the outcome of a run that raised."""
-    evaluate = Evaluator.of(block)
-    nothing = np.full((1, len(evaluate.columns)), np.nan)
-    empty = np.empty((0, len(evaluate.columns) + 2)).T
+    nothing = np.full((1, len(columns)), np.nan)
+    empty = np.empty((len(columns) + 2, 0))
     return Outcome(
-        ids=block.ids,
+        ids=ids,
         status=["failed"],
         reason=[_reason(error)],
         epochs=np.zeros(1, int),
         epochs_to_target=np.full(1, -1),
-        theta=block.theta,
-        columns=evaluate.columns,
+        theta=theta,
+        columns=columns,
         final=nothing,
         best=nothing,
-        history=dict(zip(("run", "epoch", *evaluate.columns), empty, strict=True)),
+        history=dict(zip(("run", "epoch", *columns), empty, strict=True)),
         layers=None,
         seconds=0.0,
     )
@@ -146,48 +171,53 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {message} ({Path(frame.filename).name}, line {frame.lineno})"
 
 
-def _execute_on_workers(
-    plan: Plan, engine: Engine, registry: Registry, processes: int
-) -> Iterator[tuple[Sequence[Run], Outcome]]:
+def _train_here(prepared: Iterable[Prepared], announce: Announcer) -> Iterator[Outcome]:
+    for blocks, failed in prepared:
+        yield from failed
+        for block in blocks:
+            with threadpool_limits(1):
+                outcomes = train_apart(block, announce)
+            yield from outcomes
+
+
+def _train_on_workers(
+    prepared: Iterable[Prepared], engine: Engine, processes: int
+) -> Iterator[Outcome]:
     import joblib
 
-    by_id = {run.id: run for stack in plan.stacks for run in stack.runs}
-    with joblib.Parallel(
-        n_jobs=processes, return_as="generator_unordered", batch_size=1
-    ) as parallel:
-        tasks: list[Callable[[], bytes]] = [
-            joblib.delayed(_train_in_worker)(
-                pickle.dumps(block_of(runs, registry, engine.layers)),
-                engine.plugins,
-                engine.observers,
-            )
-            for runs in plan.blocks
-        ]
-        for answer in parallel(tasks):
-            outcomes: list[Outcome] = pickle.loads(answer)
-            for outcome in outcomes:
-                yield [by_id[id_] for id_ in outcome.ids], outcome
+    sweep, lost = uuid4().hex, list[Outcome]()
+
+    def tasks() -> Iterator[Any]:
+        train_block = joblib.delayed(_train_in_worker)
+        for blocks, failed in prepared:
+            lost.extend(failed)
+            for block in blocks:
+                yield train_block(pickle.dumps(block), sweep, engine.plugins, engine.observers)
+
+    answers = joblib.Parallel(processes, return_as="generator_unordered", batch_size=1)(tasks())
+    try:
+        for answer in answers:
+            yield from pickle.loads(answer)
+        yield from lost
+    finally:
+        with warnings.catch_warnings():  # of the tasks that an interrupted sweep gives up
+            warnings.simplefilter("ignore", UserWarning)
+            answers.close()
 
 
-_registries: dict[tuple[str, ...], Registry] = {}
-"""The registry of a worker process, by its plugin files: loaded once."""
-
-
-def _train_in_worker(block: bytes, plugins: tuple[str, ...], observers: tuple[str, ...]) -> bytes:
-    if plugins not in _registries:
-        _registries[plugins] = Registry.load(plugins)
-    announce = announcer(_registries[plugins], observers)
+def _train_in_worker(
+    block: bytes, sweep: str, plugins: tuple[str, ...], observers: tuple[str, ...]
+) -> bytes:
+    announce = announcer(_registry_in_worker(sweep, plugins), observers)
     with threadpool_limits(1):
         return pickle.dumps(train_apart(pickle.loads(block), announce))
 
 
-def _with_runs(
-    runs: Sequence[Run], outcomes: Sequence[Outcome]
-) -> Iterator[tuple[Sequence[Run], Outcome]]:
-    start = 0
-    for outcome in outcomes:
-        yield runs[start : start + len(outcome.ids)], outcome
-        start += len(outcome.ids)
+@lru_cache(maxsize=1)
+def _registry_in_worker(sweep: str, plugins: tuple[str, ...]) -> Registry:
+    """Return a worker's registry: loaded once a sweep, for workers outlive it and files change."""
+    del sweep
+    return Registry.load(plugins)
 
 
 def _cores() -> int:

@@ -12,11 +12,14 @@ from bpx.components import Component
 from bpx.engine.build import Builder, UnsuitedRun
 from bpx.engine.run import Run, Settings
 from bpx.errors import UnsuitedError
-from bpx.memory import Order
+from bpx.memory import LANES, Order
 from bpx.registry import Registry
 
 _BLOCK_WIDTH = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 2048}
-"""Runs of a block at most: as many as keep its arrays in the cache."""
+"""Runs of a block at most: as many as keep the arrays of an update in the cache."""
+
+_BLOCK_BYTES = 2**28
+"""What the largest array of a block, a layer's activations over a whole set, may take."""
 
 _SECONDS_A_STEP = 1e-4
 _SECONDS_A_MULTIPLY_ADD = 2e-9
@@ -47,8 +50,14 @@ class Stack:
     @property
     def blocks(self) -> list[tuple[Run, ...]]:
         """The runs, cut into blocks."""
-        width = _BLOCK_WIDTH[self.memory]
+        width = min(_BLOCK_WIDTH[self.memory], max(LANES, _BLOCK_BYTES // self._bytes_a_run))
         return [self.runs[start : start + width] for start in range(0, len(self.runs), width)]
+
+    @property
+    def _bytes_a_run(self) -> int:
+        run = self.runs[0]
+        sets = [run.data.train] + ([run.data.test] if run.data.test is not None else [])
+        return max(map(len, sets)) * max(self.widths) * run.dtype.itemsize
 
     @property
     def seconds(self) -> float:
@@ -117,6 +126,12 @@ class Plan:
     def blocks(self) -> list[tuple[Run, ...]]:
         """Every block of every stack."""
         return [block for stack in self.stacks for block in stack.blocks]
+
+    @property
+    def longest_first(self) -> list[tuple[Run, ...]]:
+        """Every block, those that take longest first: the order in which workers idle least."""
+        stacks = sorted(self.stacks, key=lambda stack: stack.seconds / len(stack.blocks))
+        return [block for stack in reversed(stacks) for block in stack.blocks]
 
     @property
     def seconds(self) -> float:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bpx.registry import Registry
+
 
 @dataclass(frozen=True)
 class SweepRequest:
@@ -18,6 +20,7 @@ class SweepRequest:
         config: The nested configuration of the first run, resolved; plugin files are absolute.
         command: What the user typed.
         grid: The swept axes: key to its values as text.
+        registry: The components there are; None means those of `config`'s plugins, yet to load.
     """
 
     name: str
@@ -26,3 +29,4 @@ class SweepRequest:
     config: dict[str, Any]
     command: list[str]
     grid: dict[str, str]
+    registry: Registry | None = None

@@ -137,3 +137,14 @@ def test_data_that_cannot_be_loaded_are_refused_before_anything_trains(registry)
     job = changed(XOR, dataset="table", dataset__path="nowhere.csv", dataset__target="y")
     with pytest.raises(DataError, match=r"nowhere\.csv"):
         plan(registry, XOR, job)
+
+
+def test_the_more_examples_the_fewer_runs_a_block_so_that_memory_is_bounded(registry):
+    few = changed(XOR, dataset="moons", optimizer="sgd", network__hidden=[4])
+    many = changed(few, dataset__examples=100_000)
+    widths = []
+    for job in (few, many):
+        jobs = [changed(job, seed=seed) for seed in range(200)]
+        widths.append(max(map(len, plan(registry, *jobs).blocks)))
+    assert widths[0] == 200
+    assert 8 <= widths[1] < 120
