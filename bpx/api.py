@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bpx.errors import ConfigError
+
 if TYPE_CHECKING:
     from bpx.results import Results
 
@@ -22,6 +24,7 @@ def sweep(overrides: Sequence[str] = (), *, progress: bool = False) -> Results:
 
     Raises:
         BpxError: Something asked for is wrong. Nothing has been trained or written.
+        KeyboardInterrupt: The user stopped it. `load` reads what was finished.
 
     Example:
         >>> import bpx, tempfile
@@ -33,6 +36,8 @@ def sweep(overrides: Sequence[str] = (), *, progress: bool = False) -> Results:
         [1.0, 1.0, 1.0]
         >>> folder.cleanup()
     """
+    if isinstance(overrides, str):
+        raise ConfigError(f"bpx.sweep takes a list of overrides: bpx.sweep([{overrides!r}]).")
     from rich.console import Console
 
     from bpx import config

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -61,9 +62,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _sweep(words, quiet)
     except BpxError as error:
         if debug:
-            raise
+            traceback.print_exc()
         print(f"bpx: {error}", file=sys.stderr)
         return MISTAKE
+    except KeyboardInterrupt:
+        print("bpx: interrupted.", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _take(words: list[str], *options: str) -> bool:
@@ -79,15 +83,16 @@ def _sweep(words: list[str], quiet: bool) -> int:
     from bpx import config
     from bpx.runner import Runner
 
-    console = Console(quiet=quiet)
+    console = Console(quiet=quiet, highlight=False)
     runner = Runner(None if quiet else console)
     try:
         config.main(words, runner.train)
+        if runner.folder is None:  # after --cfg and its like
+            return SUCCESS
+        results = runner.finish()
     except KeyboardInterrupt:
-        return _interrupted(runner)
-    if runner.folder is None:
-        return SUCCESS
-    results = runner.finish()
+        _keep(runner)
+        return INTERRUPTED
     if not quiet:
         from bpx.console.summary import print_summary
 
@@ -95,11 +100,11 @@ def _sweep(words: list[str], quiet: bool) -> int:
     return FAILURE if set(results.runs["status"]) <= {"failed", "skipped"} else SUCCESS
 
 
-def _interrupted(runner: "Runner") -> int:
+def _keep(runner: "Runner") -> None:
+    """Complete the tables of what an interrupted sweep has finished, and say so."""
     if runner.folder is None:
         print("bpx: interrupted before anything was trained.", file=sys.stderr)
-        return INTERRUPTED
-    results = runner.finish(interrupted=True)
-    kept = f"{len(results.runs)} runs are kept in {runner.folder}."
-    print(f"bpx: interrupted; {kept}", file=sys.stderr)
-    return INTERRUPTED
+        return
+    kept = len(runner.finish(interrupted=True).runs)
+    runs = "run is" if kept == 1 else "runs are"
+    print(f"bpx: interrupted; {kept} {runs} kept in {runner.folder}.", file=sys.stderr)

@@ -1,10 +1,10 @@
 """The runner: one command's sweep, from composed settings to tables and pictures."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
@@ -16,6 +16,7 @@ from bpx.engine.plan import Plan
 from bpx.engine.request import SweepRequest
 from bpx.engine.run import Run
 from bpx.engine.tabulate import part_of_outcome, part_of_skipped
+from bpx.errors import ResultsError
 from bpx.registry import Registry
 from bpx.training.events import Announcer, RunEnd, SweepBegin, SweepEnd
 from bpx.training.outcome import Outcome
@@ -60,7 +61,7 @@ class Runner:
         """
         shared = request.config
         plugins = tuple(shared["plugins"])
-        registry = Registry.load(plugins)
+        registry = request.registry or Registry.load(plugins)
         plan = Plan.of(request.settings, registry)
         engine = Engine(
             workers_of(shared["engine"]["workers"]),
@@ -82,18 +83,19 @@ class Runner:
                 self._tell_runs(runs, outcome)
         return [losses[id_] for id_ in plan.jobs]
 
-    def finish(self, **update: Any) -> "Results":
+    def finish(self, *, interrupted: bool = False) -> "Results":
         """Complete the tables, draw the pictures and return the results.
 
         Args:
-            update: What to note in the sweep's document.
+            interrupted: Whether the user stopped the sweep; `sweep.json` says so then, and no
+                picture is drawn.
         """
         from bpx.results import load
 
         assert self._store is not None, "a runner that trained nothing has no results"
-        self._store.finish(update)
+        self._store.finish({"interrupted": True} if interrupted else None)
         results = load(self._store.path)
-        if self._plots:
+        if self._plots and not interrupted:
             from bpx.plots import sweep_figures
 
             sweep_figures(results, self._store.path / "plots")
@@ -106,7 +108,7 @@ class Runner:
 
         shared = request.config["results"]
         self._plots = bool(shared["plots"])
-        self._store = Store.create(Path(shared["dir"]).expanduser(), request.name)
+        self._store = Store.create(_folder(shared["dir"]), request.name)
         self._store.begin(
             {
                 "name": request.name,
@@ -123,12 +125,17 @@ class Runner:
         self._parts += 1
         return self._parts
 
-    def _progress(self, plan: Plan, registry: Registry) -> Any:
+    @contextmanager
+    def _progress(self, plan: Plan, registry: Registry) -> Iterator[None]:
         if self._console is None:
-            return nullcontext()
-        bar = ProgressBar(self._console, plan.runs)
-        registry.manager.register(bar)
-        return bar
+            yield
+            return
+        with ProgressBar(self._console, plan.runs) as bar:
+            registry.manager.register(bar)
+            try:
+                yield
+            finally:
+                registry.manager.unregister(bar)
 
     def _tell_begin(self, request: SweepRequest, plan: Plan, store: "Store") -> None:
         begin = SweepBegin(
@@ -144,6 +151,13 @@ class Runner:
             status, reason = outcome.status[index], outcome.reason[index]
             end = RunEnd(run.id, status, reason, run.settings, measures)
             self._announce("bpx_run_end", run=end)
+
+
+def _folder(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ResultsError(f"results.dir={text}: {error}") from None
 
 
 def _losses(outcome: Outcome) -> list[float]:

@@ -52,8 +52,14 @@ def launch(session: Session, train: Train, command: Sequence[str]) -> list[float
 
     def train_batch(request: SweepRequest) -> Sequence[float]:
         plugins = [str(file) for file in session.plugins]
-        config = request.config | {"plugins": plugins}
-        batch = train(replace(request, command=list(command), config=config))
+        batch = train(
+            replace(
+                request,
+                command=list(command),
+                config=request.config | {"plugins": plugins},
+                registry=session.registry,
+            )
+        )
         values.extend(batch)
         return batch
 

@@ -76,6 +76,9 @@ def _malformed(error: OverrideParseException) -> str:
     reason = next(
         line for line in error.message.splitlines() if not line.startswith(("Error", "See"))
     )
+    reason = re.sub(r" expecting \{?.*", "", reason)
+    if "Exception" in reason:  # the parser's own, without a word on the fault
+        reason = "it holds a character that has a meaning of its own"
     return f"{override}: {reason}. Quote a value that holds special characters: \"key='a,b'\"."
 
 

@@ -15,6 +15,7 @@ from bpx.config.axes import grid, read_axes
 from bpx.config.composer import Composer
 from bpx.config.explain import explained_run
 from bpx.engine.request import SweepRequest
+from bpx.errors import ConfigError
 
 
 class BatchLauncher(Launcher):
@@ -88,4 +89,7 @@ class LazyJobReturn(JobReturn):
 
 def _name(config: dict[str, Any], master: DictConfig) -> str:
     experiment = master.hydra.runtime.choices.get("experiment")
-    return str(config.get("name") or experiment or "sweep")
+    own = config.get("name")
+    if own and (own == ".." or Path(own).name != own):
+        raise ConfigError(f"name={own} must be fit for a folder's name: without a slash.")
+    return str(own or experiment or "sweep")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
 
-from bpx.config.schema import GROUPS
+from bpx.config.schema import GROUPS, LISTS, primary_keys
 from bpx.errors import ConfigError
 
 
@@ -42,6 +42,15 @@ def _parse(overrides: Sequence[str]) -> list[Override]:
 def _normalised(override: Override) -> str:
     text, key = str(override.input_line), override.key_or_group
     group, _, field = key.partition(".")
+    if not key:
+        raise ConfigError(f"{text}: there is no key before the sign; write KEY=VALUE.")
+    if override.is_delete() and key in primary_keys():
+        raise ConfigError(f"{text}: every run needs {key}; give it another value instead.")
+    parent = key.rpartition(".")[0]
+    if parent in LISTS:
+        raise ConfigError(f"{text}: {parent} is a list; write all of it, {parent}=[A,B].")
+    if key in GROUPS and isinstance(override.value(), list):
+        raise ConfigError(f"{text}: choose one; to sweep, name the values without brackets.")
     if group in GROUPS and field == "name":
         raise ConfigError(f"{text}: to choose another {group}, write {group}=NAME.")
     if key != "experiment":

@@ -23,6 +23,9 @@ GROUPS = {
 SWEEP_WIDE = ("results", "engine", "plugins", "observers", "name")
 """The keys that hold for a whole sweep; the others may differ from run to run."""
 
+LISTS = ("network.hidden", "metrics", "observers", "plugins")
+"""The keys that hold a list, which is set as a whole."""
+
 
 class Dtype(Enum):
     """The floating-point types a run can be trained in."""

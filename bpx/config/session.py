@@ -33,12 +33,14 @@ class Session:
         hydra: Hydra itself.
         overrides: The user's overrides, the experiment among them as an addition.
         plugins: The plugin files that the configuration names, absolute.
+        registry: The components there are.
         config_name: The primary configuration.
     """
 
     hydra: Hydra
     overrides: list[str]
     plugins: list[Path]
+    registry: Registry
     config_name: str
 
 
@@ -73,8 +75,9 @@ def open_session(
         with explained():
             ready = normalise(overrides)
             files = plugin_files(cast("ConfigLoaderImpl", hydra.config_loader), name, ready)
-        store_components(registry_factory(files))
-        yield Session(hydra, ready, files, name)
+        registry = registry_factory(files)
+        store_components(registry)
+        yield Session(hydra, ready, files, registry, name)
 
 
 def _register_plugins() -> None:

@@ -26,7 +26,7 @@ def print_summary(console: Console, results: Results) -> None:
         console: Where to print.
         results: The sweep's results.
     """
-    trained = results.runs[results.runs["status"] != "skipped"]
+    trained = results.runs[~results.runs["status"].isin(["skipped", "failed"])]
     if len(trained) == 1:
         _print_run(console, trained.iloc[0])
     elif len(trained):
@@ -37,12 +37,9 @@ def print_summary(console: Console, results: Results) -> None:
 
 def _print_run(console: Console, run: pd.Series[Any]) -> None:
     measured = [name for name in run.index if name.startswith(("train.", "test."))]
-    table = Table(
-        title=f"run {run['id']}: {run['status']} after {run['epochs']} epochs",
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        min_width=50,
-    )
+    epochs = _count(int(run["epochs"]), "epoch")
+    console.print(f"run {run['id']}: {run['status']} after {epochs}")
+    table = _table()
     table.add_column("measure")
     table.add_column("final", justify="right")
     table.add_column("best", justify="right")
@@ -54,30 +51,39 @@ def _print_run(console: Console, run: pd.Series[Any]) -> None:
 def _print_ranking(console: Console, results: Results) -> None:
     ranking, varied = results.rank(), results.varied
     by = "epochs to the target" if results.has_target else results.metric
-    table = Table(
-        title=f"{len(results.runs)} runs, {len(ranking)} settings, ranked by {by}",
-        caption=f"mean of {results.metric} over seeds, with a 95% interval",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-    )
+    runs, settings = _count(len(results.runs), "run"), _count(len(ranking), "setting")
+    repeated = bool((ranking["n"] > 1).any())
+    incomplete = bool((ranking["finished"] < 1).any())
+    console.print(f"{runs}, {settings}, ranked by {by}")
+    table = _table()
     table.add_column("#", justify="right")
     for heading in _headings(varied):
-        table.add_column(heading)
-    for heading in ("mean", "low", "high", "finished"):
-        table.add_column(heading, justify="right")
-    if results.has_target:
-        table.add_column("solved", justify="right")
-        table.add_column("epochs", justify="right")
+        table.add_column(heading, overflow="fold")
+    numbers = ["mean", "±"] if repeated else [results.metric]
+    numbers += ["finished"] * incomplete + ["solved", "epochs"] * results.has_target
+    for heading in numbers:
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in ranking.head(_SHOWN).to_dict("records"):
-        cells = [str(row["rank"]), *(_setting(row[name]) for name in varied)]
-        cells += [_number(row[name]) for name in ("mean", "low", "high")]
-        cells.append(f"{round(row['finished'] * row['n'])}/{row['n']}")
+        cells = [str(row["rank"]), *(_setting(row[name]) for name in varied), _number(row["mean"])]
+        if repeated:
+            cells.append(_number(row["high"] - row["mean"], 2))
+        if incomplete:
+            cells.append(f"{round(row['finished'] * row['n'])}/{row['n']}")
         if results.has_target:
-            cells += [f"{row['solved']}/{row['n']}", _number(row["epochs_to_target"])]
+            cells += [f"{row['solved']}/{row['n']}", _number(row["epochs_to_target"], 6)]
         table.add_row(*cells)
     console.print(table)
+    if repeated:
+        console.print(
+            f"mean of {results.metric} over seeds; ± half of its 95% interval", style="dim"
+        )
     if len(ranking) > _SHOWN:
-        console.print(f"... and {len(ranking) - _SHOWN} more settings: bpx.load(PATH).rank()")
+        more = _count(len(ranking) - _SHOWN, "more setting")
+        console.print(f"... and {more}: bpx.load(PATH).rank()")
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
 
 
 def _headings(settings: list[str]) -> list[str]:
@@ -95,8 +101,10 @@ def _print_reasons(console: Console, runs: pd.DataFrame) -> None:
         if not len(these):
             continue
         reasons = these["reason"].value_counts()
-        more = f", and {len(reasons) - 1} more reasons" if len(reasons) > 1 else ""
-        text = f"{len(these)} {status}: {reasons.index[0]} ({reasons.iloc[0]} runs){more}"
+        text = f"{len(these)} {status}: {reasons.index[0]}"
+        if len(reasons) > 1:
+            more = _count(len(reasons) - 1, "more reason")
+            text += f" ({reasons.iloc[0]}), and {more}: bpx.load(PATH).runs"
         console.print(escape(text), style="yellow", soft_wrap=True)
 
 
@@ -113,5 +121,9 @@ def _setting(value: Any) -> str:
     return escape(f"{value:g}" if isinstance(value, float) else str(value))
 
 
-def _number(value: Any) -> str:
-    return "-" if value is None or math.isnan(value) else f"{value:.3g}"
+def _number(value: Any, digits: int = 3) -> str:
+    return "-" if value is None or math.isnan(value) else f"{value:.{digits}g}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
