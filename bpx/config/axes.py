@@ -7,7 +7,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from omegaconf import DictConfig
 
-from bpx.config.schema import SWEEP_WIDE
+from bpx.config.schema import NO_AXIS
 from bpx.errors import ConfigError
 
 
@@ -55,6 +55,6 @@ def values(axis: Override) -> list[str]:
     overrides = [f"{key}={value}" for value in axis.sweep_string_iterator()]
     if not overrides:
         raise ConfigError(f"{line} names no value: the sweep would be empty.")
-    if len(overrides) > 1 and axis.key_or_group.split(".")[0] in SWEEP_WIDE:
+    if len(overrides) > 1 and axis.key_or_group.split(".")[0] in NO_AXIS:
         raise ConfigError(f"{line}: it holds for the whole sweep; give it one value.")
     return overrides

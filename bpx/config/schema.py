@@ -23,6 +23,9 @@ GROUPS = {
 SWEEP_WIDE = ("results", "engine", "plugins", "observers", "name")
 """The keys that hold for a whole sweep; the others may differ from run to run."""
 
+NO_AXIS = (*SWEEP_WIDE, "metrics")
+"""The keys that take one value: metrics decide what is measured of a run, not what it is."""
+
 LISTS = ("network.hidden", "metrics", "observers", "plugins")
 """The keys that hold a list, which is set as a whole."""
 

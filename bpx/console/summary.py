@@ -83,7 +83,7 @@ def _print_ranking(console: Console, results: Results) -> None:
 
 
 def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
 
 
 def _headings(settings: list[str]) -> list[str]:

@@ -53,7 +53,7 @@ def section(document: Path, heading: str) -> str:
     text = document.read_text(encoding="utf-8")
     level = len(heading.split()[0])
     start = text.index(f"\n{heading}\n") + len(heading) + 2
-    end = re.search(rf"^#{{1,{level}}} ", text[start:], re.MULTILINE)
+    end = re.search(rf"^#{{1,{level}}} (?! )", text[start:], re.MULTILINE)  # "#  lr" heads a table
     return text[start : start + end.start()] if end else text[start:]
 
 
