@@ -5,12 +5,12 @@ from functools import partial
 
 import numpy as np
 import pytest
+from combinations import combination
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from bpx import Activation, Initializer, Loss, Optimizer, Regularizer, Schedule
-from bpx.components import Combination
+from bpx import Activation
 from bpx.errors import ConfigError
 from bpx.network import numerical
 from bpx.registry import Registry
@@ -130,24 +130,6 @@ def test_step_dictates_labels_where_they_are_the_same_for_all_runs(fields, label
 def test_bad_fields_are_named(name, fields, words):
     with pytest.raises(ConfigError, match=words):
         REGISTRY.create(Activation, name, **fields)
-
-
-def combination(**changes):
-    components = {
-        "activation": (Activation, "sigmoid"),
-        "output_activation": (Activation, "sigmoid"),
-        "loss": (Loss, "half_squared_error"),
-        "optimizer": (Optimizer, "gd"),
-        "initializer": (Initializer, "zeros"),
-        "regularizer": (Regularizer, "none"),
-        "schedule": (Schedule, "constant"),
-    }
-    parts = {
-        key: REGISTRY.create(kind, changes.pop(key, name))
-        for key, (kind, name) in components.items()
-    }
-    sizes = {"inputs": 2, "hidden": (4,), "outputs": 1, "bias": True, "examples": 4}
-    return Combination(**{"task": "binary"} | sizes | parts | changes)
 
 
 @pytest.mark.parametrize(

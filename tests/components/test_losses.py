@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from combinations import combination
 
-from bpx import Activation, Initializer, Loss, Optimizer, Regularizer, Schedule
-from bpx.components import Combination
+from bpx import Activation, Loss
 from bpx.errors import ConfigError
 from bpx.registry import Registry
 from bpx.testing.losses import check_loss
@@ -195,24 +195,6 @@ def test_descending_the_perceptron_loss_is_rosenblatts_rule():
 def test_a_threshold_of_zero_is_refused():
     with pytest.raises(ConfigError, match=r"loss huber: threshold=0\.0 is out of range"):
         Huber(threshold=0.0)
-
-
-def combination(**changes):
-    components = {
-        "activation": (Activation, "sigmoid"),
-        "output_activation": (Activation, "sigmoid"),
-        "loss": (Loss, "half_squared_error"),
-        "optimizer": (Optimizer, "gd"),
-        "initializer": (Initializer, "zeros"),
-        "regularizer": (Regularizer, "none"),
-        "schedule": (Schedule, "constant"),
-    }
-    parts = {
-        key: REGISTRY.create(kind, changes.pop(key, name))
-        for key, (kind, name) in components.items()
-    }
-    sizes = {"inputs": 2, "hidden": (4,), "outputs": 1, "bias": True, "examples": 4}
-    return Combination(**{"task": "binary"} | sizes | parts | changes)
 
 
 @pytest.mark.parametrize(
