@@ -1,9 +1,6 @@
 """From a kind and a name to a component class, by way of plugins."""
 
-import hashlib
-import importlib.util
 import inspect
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +9,10 @@ from typing import Any, TypeVar, cast
 
 import pluggy
 
-from bpx import hookspecs
-from bpx.components import KINDS, Component
+from bpx.components import KINDS, Component, Metric
+from bpx.components.fields import fields_of
 from bpx.errors import ConfigError, PluginError, nearest
-
-ENTRY_POINTS = "bpx"
-"""The entry-point group by which an installed package offers its components."""
+from bpx.loading import FILE_MODULE, load_plugins
 
 _HOOKS = {
     "activation": "bpx_activations",
@@ -32,11 +27,16 @@ _HOOKS = {
     "observer": "bpx_observers",
 }
 
-_RESERVED = "auto"
-"""What a user writes where bpx is to choose; no component can have it for a name."""
+_RESERVED = {
+    "auto": "the word that lets bpx choose",
+    **dict.fromkeys(
+        ("true", "false", "null", "nan", "inf"), "which a configuration takes as a value"
+    ),
+}
+"""The words that no component can have for a name, in any case of letters, each with why."""
 
-_FILE_MODULE = "bpx_plugin_"
-"""How the modules made of the user's files are called in this process."""
+_RESERVED_METRIC = "loss"
+"""The name that every sweep's tables already have beside the metrics."""
 
 C = TypeVar("C", bound=Component)
 
@@ -72,7 +72,7 @@ class Registry:
         for kind in KINDS:
             self._collect(kind)
         for _, plugin in manager.list_name_plugin():
-            if isinstance(plugin, ModuleType) and plugin.__name__.startswith(_FILE_MODULE):
+            if isinstance(plugin, ModuleType) and plugin.__name__.startswith(FILE_MODULE):
                 self._discover(plugin)
 
     @classmethod
@@ -88,19 +88,7 @@ class Registry:
             PluginError: A plugin cannot be imported, misspells a hook, returns what is no
                 component of that kind, or takes a name that is taken.
         """
-        manager = pluggy.PluginManager("bpx")
-        manager.add_hookspecs(hookspecs)
-        try:
-            manager.load_setuptools_entrypoints(ENTRY_POINTS)
-        except Exception as error:
-            raise PluginError(f"An installed plugin cannot be loaded: {error!r}.") from error
-        for file in files:
-            _register_file(manager, Path(file))
-        try:
-            manager.check_pending()
-        except pluggy.PluginValidationError as error:
-            raise PluginError(_misspelled(error)) from error
-        return cls(manager)
+        return cls(load_plugins(files))
 
     def names(self, kind: str) -> list[str]:
         """Return the names of a kind's components, sorted.
@@ -126,7 +114,7 @@ class Registry:
             raise ConfigError(f"There is no {kind.kind} {name!r}. {known}")
         return cast("type[C]", entry.component)
 
-    def create(self, kind: type[C], name: str, **fields: Any) -> C:
+    def create(self, kind: type[C], name: str, /, **fields: Any) -> C:
         """Return a component with the given fields, checked.
 
         Raises:
@@ -178,7 +166,7 @@ class Registry:
                 f" bpx.{kind.__name__} needs."
             )
         try:
-            component.fields()
+            fields_of(component)
         except PluginError as error:
             raise PluginError(f"{origin}: {error}") from error
         name = getattr(component, "name", None)
@@ -187,10 +175,19 @@ class Registry:
                 f"{origin}: {component.__name__} needs a name, a word such as name = 'swish';"
                 f" it has {name!r}."
             )
-        if name == _RESERVED:
+        reason = _RESERVED.get(name.lower())
+        if kind is Metric and name == _RESERVED_METRIC:
+            reason = "as is the column of the loss"
+        if reason:
             raise PluginError(
-                f"{origin}: {component.__name__} is called {name!r}, the word that lets bpx"
-                " choose; give it another name."
+                f"{origin}: {component.__name__} is called {name!r}, {reason};"
+                " give it another name."
+            )
+        derived = ", ".join(_derived(component))
+        if derived:
+            raise PluginError(
+                f"{origin}: {component.__name__} sets {derived} besides its fields, but in a stack"
+                " a field is an array and nothing is derived anew: make it a property."
             )
         taken = self._entries[kind.kind].get(name)
         if taken is not None:
@@ -214,68 +211,18 @@ def _components(module: ModuleType) -> Iterator[type[Component]]:
                 yield value
 
 
-def _register_file(manager: pluggy.PluginManager, file: Path) -> None:
-    name = str(file.resolve())
-    if manager.has_plugin(name):
-        raise PluginError(f"plugins names {file} twice; once is enough.")
-    module = _import_file(file)
-    for attribute, value in vars(module).items():
-        hook = attribute.startswith("bpx_") and inspect.isfunction(value)
-        if hook and not hasattr(value, "bpx_impl"):
-            raise PluginError(f"{name}: write @bpx.hookimpl above the hook {attribute}.")
+def _derived(component: type[Component]) -> list[str]:
+    """Return the attributes besides its fields that an instance has from the start."""
     try:
-        manager.register(module, name)
-    except pluggy.PluginValidationError as error:
-        fault = " ".join(str(error).splitlines()[1:]).removeprefix("hookimpl definition: ")
-        raise PluginError(f"{name}: {fault}.") from error
-
-
-def _import_file(file: Path) -> ModuleType:
-    if not file.is_file():
-        raise PluginError(f"There is no plugin file {file}; plugins takes paths of Python files.")
-    path = file.resolve()
-    # Files of one name in different folders are different modules.
-    digest = hashlib.sha256(str(path).encode()).hexdigest()[:8]
-    name = f"{_FILE_MODULE}{path.stem}_{digest}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise PluginError(f"The plugin file {file} is not a Python file.")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:
-        del sys.modules[name]
-        raise PluginError(
-            f"The plugin file {file} cannot be loaded: {_where(error, file)}"
-        ) from error
-    return module
-
-
-def _where(error: BaseException, file: Path) -> str:
-    """Return the error with the line of the file it comes from."""
-    line = error.lineno if isinstance(error, SyntaxError) else None
-    trace = error.__traceback__
-    while trace is not None:
-        if Path(trace.tb_frame.f_code.co_filename) == file.resolve():
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    return f"line {line}: {type(error).__name__}: {message}"
+        instance = component()
+    except Exception:  # its defaults are refused when they are used, with the reason
+        return []
+    return sorted(vars(instance).keys() - {field.name for field in fields_of(component)})
 
 
 def _origin(plugin: object) -> str:
     file = getattr(plugin, "__file__", None)
     name = getattr(plugin, "__name__", "")
-    if name and not name.startswith(_FILE_MODULE):
+    if name and not name.startswith(FILE_MODULE):
         return name.split(".")[0]
     return str(file)
-
-
-def _misspelled(error: pluggy.PluginValidationError) -> str:
-    hooks = [name for name in vars(hookspecs) if name.startswith("bpx_")]
-    message = str(error)
-    hook = next(
-        (word.strip("'\"") for word in message.split() if word.strip("'\"").startswith("bpx_")), ""
-    )
-    return f"{_origin(error.plugin)}: there is no hook {hook!r}. {nearest(hook, hooks)}"

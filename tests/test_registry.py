@@ -1,18 +1,21 @@
 """Components found, and every fault of a plugin one clear error that names the file."""
 
 import pickle
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bpx import Activation, Metric, Optimizer
 from bpx.components import KINDS
+from bpx.engine.observers import announcer
 from bpx.errors import ConfigError, PluginError
 from bpx.registry import Registry
 
 HEADER = """\
 from dataclasses import dataclass
-from bpx import Activation, Metric, Optimizer, hookimpl
+from bpx import Activation, Metric, Observer, Optimizer, hookimpl
 """
 
 CUBE = """
@@ -22,6 +25,19 @@ class Cube(Activation):
     scale: float = 1.0
     def __call__(self, z): return self.scale * z**3
     def derivative(self, z, a): return self.scale * 3 * z**2
+"""
+
+MEAN = """
+class Mean(Metric):
+    name = "mean"
+    def __call__(self, output, target): return output.mean(axis=(-2, -1))
+"""
+
+WATCHER = """
+class Watcher(Observer):
+    name = "watcher"
+    @hookimpl
+    def bpx_run_end(self, run): pass
 """
 
 
@@ -62,6 +78,27 @@ FAULTS = {
     "no name": (CUBE.replace('    name = "cube"\n', ""), "Cube needs a name"),
     "a name of two words": (CUBE.replace('"cube"', '"my cube"'), "it has 'my cube'"),
     "a reserved name": (CUBE.replace('"cube"', '"auto"'), "is called 'auto', the word"),
+    "a name that Hydra reads as a value": (
+        CUBE.replace('"cube"', '"Null"'),
+        "called 'Null', which",
+    ),
+    "a metric with the name of a column": (
+        MEAN.replace('"mean"', '"loss"'),
+        "called 'loss', as is",
+    ),
+    "a field with the name of a method": (
+        CUBE.replace("scale:", "fields:"),
+        r"Cube\.fields takes the name of a method that every Activation has",
+    ),
+    "an attribute besides the fields": (
+        CUBE
+        + """\
+    def __post_init__(self):
+        super().__post_init__()
+        object.__setattr__(self, "_twice", 2 * self.scale)
+""",
+        "Cube sets _twice besides its fields.* make it a property",
+    ),
     "a name that is taken": (
         CUBE.replace('"cube"', '"tanh"'),
         "the activation name 'tanh' is taken by bpx_plugins; choose another",
@@ -80,7 +117,7 @@ FAULTS = {
     ),
     "a hook with an argument": (
         CUBE + hook("bpx_activations", "[Cube]", "config"),
-        r"bpx_activations\(config\) Argument\(s\) {'config'} are declared",
+        r"the hook bpx_activations\(\): Argument\(s\) {'config'} are declared",
     ),
     "a hook that raises": (
         hook("bpx_activations", "1 / 0"),
@@ -168,10 +205,82 @@ def test_a_class_that_a_hook_returns_is_registered_once(write) -> None:
 
 def test_the_built_ins_enter_by_an_entry_point() -> None:
     registry = Registry.load()
-    assert "builtins" in dict(registry.manager.list_name_plugin())
+    assert "bpx.builtins" in dict(registry.manager.list_name_plugin())
     for kind in KINDS:
         origins = {entry.origin for entry in registry.entries(kind.kind).values()}
         assert "bpx_plugins" in origins
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Install the package newcomer, ahead of every other one on the path."""
+
+    def install(text: str) -> None:
+        information = tmp_path / "newcomer-1.0.dist-info"
+        information.mkdir()
+        (information / "METADATA").write_text(
+            "Metadata-Version: 2.1\nName: newcomer\nVersion: 1.0\n"
+        )
+        (information / "entry_points.txt").write_text("[bpx]\nrules = newcomer_rules\n")
+        (tmp_path / "newcomer_rules.py").write_text(HEADER + text)
+        monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+
+    yield install
+    sys.modules.pop("newcomer_rules", None)
+
+
+def test_an_installed_package_offers_components(install) -> None:
+    install(CUBE + hook("bpx_activations", "[Cube]"))
+    entries = Registry.load().entries("activation")
+    assert entries["cube"].origin == "newcomer_rules"
+    assert entries["tanh"].origin == "bpx_plugins"
+
+
+def test_a_package_that_takes_a_built_in_name_is_the_one_accused(install) -> None:
+    install(CUBE.replace('"cube"', '"tanh"') + hook("bpx_activations", "[Cube]"))
+    with pytest.raises(PluginError, match=r"newcomer_rules: .* 'tanh' is taken by bpx_plugins"):
+        Registry.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("import numpyy\n", "cannot be loaded: ModuleNotFoundError: No module named 'numpyy'"),
+        ("import sys\nsys.exit(3)\n", "cannot be loaded: SystemExit: 3"),
+        (hook("bpx_activation", "[]"), "there is no hook 'bpx_activation'. Did you mean"),
+    ],
+)
+def test_a_faulty_package_is_named_with_its_entry_point(install, text: str, words: str) -> None:
+    install(text)
+    place = "entry point rules = 'newcomer_rules' of the installed package newcomer"
+    with pytest.raises(PluginError, match=f"{place}.*{words}"):
+        Registry.load()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("run_end", "run_endd", "there is no hook 'bpx_run_endd'. Did you mean 'bpx_run_end'"),
+        ("self, run", "self, running", r"the hook bpx_run_end\(run\): .*'running'"),
+        ("@hookimpl", "", r"write @bpx\.hookimpl above the hook bpx_run_end"),
+    ],
+)
+def test_a_faulty_hook_of_an_observer_is_refused_whenever_it_is_switched_on(
+    write, old: str, new: str, words: str
+) -> None:
+    registry = Registry.load([write("mine.py", WATCHER.replace(old, new))])
+    for _ in range(2):
+        with pytest.raises(PluginError, match=f"observer watcher: {words}") as caught:
+            announcer(registry, ["watcher"])
+        assert len(str(caught.value).splitlines()) == 1
+
+
+def test_an_observer_is_told_by_its_own_registry_alone(write) -> None:
+    file = write("mine.py", WATCHER)
+    first, second = Registry.load([file]), Registry.load([file])
+    announcer(first, ["watcher"])
+    assert len(first.manager.hook.bpx_run_end.get_hookimpls()) == 1
+    assert not second.manager.hook.bpx_run_end.get_hookimpls()
 
 
 def test_the_origin_of_a_component_is_its_file_or_package(write) -> None:
@@ -216,6 +325,14 @@ def test_an_unknown_name_lists_what_there_is_and_the_nearest(registry: Registry)
         assert name in str(caught.value)
     with pytest.raises(ConfigError, match=r"no metric 'qqq'\. There are: accuracy"):
         registry.get(Metric, "qqq")
+
+
+@pytest.mark.parametrize("field", ["kind", "name", "self"])
+def test_an_unknown_field_may_have_the_name_of_an_argument_of_create(
+    registry: Registry, field: str
+) -> None:
+    with pytest.raises(ConfigError, match=f"optimizer adam has no field {field!r}"):
+        registry.create(Optimizer, "adam", **{field: 1})
 
 
 def test_an_unknown_field_lists_what_there_is_and_the_nearest(registry: Registry) -> None:

@@ -1,6 +1,5 @@
 """What every component has: a kind, a name, checked fields, and a word on combinations."""
 
-import copy
 from abc import ABC
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -47,10 +46,14 @@ class Component(ABC):
         return None
 
     def with_fields(self, **values: Any) -> Self:
-        """Return a copy with other values in some fields, unchecked: for values in a loop."""
-        clone = copy.copy(self)
-        for name, value in values.items():
-            object.__setattr__(clone, name, value)
+        """Return a copy with other values in some fields, unchecked: for values in a loop.
+
+        Nothing but fields is copied, so no value derived from the old ones survives.
+        """
+        clone = object.__new__(type(self))
+        for field in fields_of(type(self)):
+            own = values[field.name] if field.name in values else getattr(self, field.name)
+            object.__setattr__(clone, field.name, own)
         return clone
 
     @classmethod

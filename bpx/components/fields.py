@@ -9,6 +9,7 @@ Types and bounds are declared where the field is, with the vocabulary of `annota
 import dataclasses
 import inspect
 import math
+import numbers
 import types
 import typing
 from collections.abc import Iterator
@@ -99,8 +100,9 @@ def fields_of(component: type) -> tuple[Field, ...]:
     """Return the fields of a component class, in the order they are declared.
 
     Raises:
-        PluginError: The class adds fields and is no dataclass, or a field has no default, a
-            default that does not fit, or a type that no configuration can hold.
+        PluginError: The class adds fields and is no dataclass, or a field takes the name of what
+            every component of its kind has, has no default, a default that does not fit, a type
+            that no configuration can hold, or a bound that says nothing about it.
     """
     return tuple(_fields(component))
 
@@ -117,23 +119,37 @@ def _fields(component: type) -> Iterator[Field]:
         )
     for field in dataclasses.fields(component):
         place = f"{component.__qualname__}.{field.name}"
-        if field.name == "name":
-            raise PluginError(f"{place} is no field: write it without a type, name = 'swish'.")
-        hint, bounds = hints[field.name], []
+        _refuse_taken(component, field.name)
+        hint, marks = hints[field.name], []
         if typing.get_origin(hint) is typing.Annotated:
             hint, *marks = typing.get_args(hint)
-            bounds = list(_bounds(marks))
+        parts = [part for kind in (hint, *_alternatives(hint)) for part in typing.get_args(kind)]
+        if any(typing.get_origin(part) is typing.Annotated for part in parts):
+            raise PluginError(
+                f"{place} has bounds on a part of its type: write them on the whole of it,"
+                " as in Annotated[int | None, Ge(1)]."
+            )
         if not all(_is_configurable(kind) for kind in _alternatives(hint)):
             raise PluginError(
-                f"{place} has the type {_spell(hint)}; a field is a bool, int, float or str,"
-                " a Literal or a list of those, or one of them | None."
+                f"{place} has the type {hint.__name__ if isinstance(hint, type) else hint};"
+                " a field is a bool, int, float or str, a Literal of words, a list of one of the"
+                " first four, or a union of these, with None or without."
+            )
+        try:
+            bounds = tuple(_bounds(marks))
+        except PluginError as error:
+            raise PluginError(f"{place} {error}") from None
+        if bounds and not all(_is_numeric(kind) for kind in _alternatives(hint)):
+            raise PluginError(
+                f"{place} has the bound {bounds[0]} on {_spell(hint)}: bounds are for numbers."
             )
         default = field.default
-        if default is dataclasses.MISSING:
+        # Where nothing is said of a field that replaces a property, that property is the default.
+        if default is dataclasses.MISSING or isinstance(default, property):
             if field.default_factory is dataclasses.MISSING:
                 raise PluginError(f"{place} has no default: every field of a component needs one.")
             default = field.default_factory()
-        declared = Field(field.name, hint, default, tuple(bounds))
+        declared = Field(field.name, hint, default, bounds)
         try:
             declared.check(default)
         except ConfigError as error:
@@ -141,18 +157,41 @@ def _fields(component: type) -> Iterator[Field]:
         yield declared
 
 
+def _refuse_taken(component: type, field: str) -> None:
+    """Refuse a field that hides what the kind promises; a property is there to be replaced."""
+    kind = next((base for base in reversed(component.__mro__) if "kind" in vars(base)), component)
+    if field in {own.name for own in dataclasses.fields(kind)}:
+        return
+    place, missing = f"{component.__qualname__}.{field}", object()
+    promised = inspect.getattr_static(kind, field, missing)
+    if callable(promised) or isinstance(promised, (classmethod, staticmethod)):
+        raise PluginError(
+            f"{place} takes the name of a method that every {kind.__name__} has;"
+            " give the field another name."
+        )
+    if field == "name" or not (promised is missing or isinstance(promised, property)):
+        value = "'swish'" if field == "name" else "..."
+        raise PluginError(f"{place} is no field: write it without a type, {field} = {value}.")
+
+
 def _bounds(marks: list[Any]) -> Iterator[Bound]:
     for mark in marks:
-        if isinstance(mark, GroupedMetadata):
-            yield from _bounds(list(mark))
-        elif isinstance(mark, Gt):
-            yield Bound(">", typing.cast("float", mark.gt))
-        elif isinstance(mark, Ge):
-            yield Bound(">=", typing.cast("float", mark.ge))
-        elif isinstance(mark, Lt):
-            yield Bound("<", typing.cast("float", mark.lt))
-        elif isinstance(mark, Le):
-            yield Bound("<=", typing.cast("float", mark.le))
+        match mark:
+            case GroupedMetadata():
+                yield from _bounds(list(mark))
+            case Gt(gt=numbers.Real() as limit):
+                yield Bound(">", float(limit))
+            case Ge(ge=numbers.Real() as limit):
+                yield Bound(">=", float(limit))
+            case Lt(lt=numbers.Real() as limit):
+                yield Bound("<", float(limit))
+            case Le(le=numbers.Real() as limit):
+                yield Bound("<=", float(limit))
+            case _:
+                raise PluginError(
+                    f"is marked with {mark!r}, which is no bound: there are Gt, Ge, Lt, Le and"
+                    " Interval, each with numbers."
+                )
 
 
 def _alternatives(hint: Any) -> tuple[Any, ...]:
@@ -169,6 +208,11 @@ def _is_configurable(kind: Any) -> bool:
     if origin is Literal:
         return all(isinstance(choice, str) for choice in arguments)
     return kind in _SCALARS
+
+
+def _is_numeric(kind: Any) -> bool:
+    number = typing.get_args(kind)[0] if typing.get_origin(kind) is list else kind
+    return number in (int, float)
 
 
 def _fit(value: Any, kind: Any) -> Any:

@@ -156,7 +156,7 @@ def _in_range(activation: Activation, z: Array) -> None:
     require(activation, bool(inside.all()), f"{fault} ({low:g}, {high:g})")
 
 
-def _extreme_points(limits: np.finfo[Any]) -> Iterator[Array]:
+def _extreme_points(limits: "np.finfo[Any]") -> Iterator[Array]:
     """Yield rows ``(1, 3)`` with one extreme number among ordinary ones."""
     sizes = (np.inf, limits.max, limits.max / 2, 1e10, 1e3, 1e2, limits.smallest_subnormal, 0.0)
     for size in sizes:

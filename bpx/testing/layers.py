@@ -1,6 +1,6 @@
 """The contract of a layer, as checks that its author can run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from bpx.components import Layer
 from bpx.network import numerical
 from bpx.testing.failures import close, identical, outcome, pickles, require, shaped, stays_float32
 
-_RUNS, _BATCH = 3, 12
+_RUNS, _BATCH, _UNITS = 3, 12, 4
 
 
 def check_layer(layer: Layer, in_shape: Shape = (3,)) -> None:
@@ -17,7 +17,8 @@ def check_layer(layer: Layer, in_shape: Shape = (3,)) -> None:
 
     Its functions are pure; output and gradients have the shapes that `shape` and `parameters`
     promise; a stack equals its runs to the last bit, also where all runs share the input; float32
-    stays; and both parts of the backward pass are what finite differences say.
+    stays; and both parts of the backward pass are what finite differences say. A layer with a field
+    `units`, which a network sets, is checked with 4 units too.
 
     Args:
         layer: An instance.
@@ -31,8 +32,16 @@ def check_layer(layer: Layer, in_shape: Shape = (3,)) -> None:
         >>> check_layer(Dense(units=2), in_shape=(5,))
     """
     pickles(layer)
-    for check in (_names, _shapes, _stacks, _shared_input, _float32, _differences):
-        check(layer, in_shape)
+    for sized in _sizes(layer):
+        for check in (_names, _shapes, _stacks, _shared_input, _float32, _differences):
+            check(sized, in_shape)
+
+
+def _sizes(layer: Layer) -> Iterator[Layer]:
+    """Yield the layer, then a wider one: a single unit, the default, hides an axis that is lost."""
+    yield layer
+    if any(field.name == "units" for field in layer.fields()):
+        yield layer.with_fields(units=_UNITS)
 
 
 def _names(layer: Layer, in_shape: Shape) -> None:

@@ -60,6 +60,18 @@ def test_known_values(name, fields, z, a, slope):
     assert activation.derivative(z, activation(z)).item() == pytest.approx(slope, rel=1e-14)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_swish_at_its_sharpest_is_relu_far_from_zero(dtype):
+    largest = np.finfo(dtype).max
+    z = np.array([-largest, -(largest**0.5), -1.0, 1.0, largest**0.5, largest], dtype)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        a = Swish(beta=1e6)(z)
+        slope = Swish(beta=1e6).derivative(z, a)
+    assert a.tolist() == np.maximum(z, 0.0).tolist()
+    assert slope.tolist() == [0.0, 0.0, 0.0, 1.0, 1.0, 1.0]
+
+
 EVERY_FLOAT = st.sampled_from([np.float32, np.float64]).flatmap(
     lambda dtype: hnp.arrays(dtype, 8, elements={"allow_nan": False})
 )
@@ -123,6 +135,9 @@ def test_step_dictates_labels_where_they_are_the_same_for_all_runs(fields, label
     [
         ("leaky_relu", {"alpha": -0.1}, "activation leaky_relu: alpha=-0.1 is out of range"),
         ("elu", {"alpha": 0.0}, "alpha=0.0 is out of range: it must be > 0"),
+        ("step", {"low": 1.0, "high": 0.0}, "step: low=1.0 must be below high=0.0"),
+        ("step", {"high": 0.0}, "step: low=0.0 must be below high=0.0"),
+        ("swish", {"beta": 1e160}, "beta=1e\\+160 is out of range: it must be >= 0 and <= 1e\\+06"),
         ("swish", {"beta": "big"}, "beta='big' must be a finite number"),
         ("sigmoid", {"beta": 1.0}, "sigmoid has no field 'beta'"),
     ],

@@ -134,6 +134,12 @@ class TakesTheMeanOfTheBatch(Broken):
         return {**gradient, "b": xp.mean(delta, axis=-2)}
 
 
+class SumsOverTheUnits(Broken):
+    def gradient(self, params, cache, delta):
+        gradient = super().gradient(params, cache, delta)
+        return {**gradient, "b": xp.sum(gradient["b"], axis=-1)[..., None]}
+
+
 class ForgetsABias(Broken):
     def gradient(self, params, cache, delta):
         return {"W": super().gradient(params, cache, delta)["W"]}
@@ -176,6 +182,13 @@ class ChangesItsInput(Broken):
 def test_the_check_rejects_a_broken_layer(broken, in_shape, words):
     with pytest.raises(CheckError, match=words):
         check_layer(broken(), in_shape)
+
+
+@pytest.mark.parametrize(("units", "width"), [(2, 2), (1, 4)])
+def test_the_check_compares_shapes_even_where_one_unit_would_hide_the_fault(units, width):
+    words = rf"the gradient of b has the shape \(1,\) and not \({width},\)"
+    with pytest.raises(CheckError, match=words):
+        check_layer(SumsOverTheUnits(units=units))
 
 
 def test_the_check_accepts_the_layer_the_broken_ones_differ_from():

@@ -77,6 +77,17 @@ def test_step_drops_as_often_as_it_says_at_equal_distances(steps, drops):
     assert falls == [math.ceil(part * steps / (drops + 1)) for part in range(1, drops + 1)]
 
 
+def test_step_takes_any_number_of_drops():
+    assert schedule("step", gamma=1.0, drops=10**12)(1000, 1000) == 1
+    assert schedule("step", gamma=0.5, drops=10**12)(1000, 1000) == 0
+
+
+@pytest.mark.parametrize("steps", [10, 1000])
+def test_inverse_time_with_a_decay_of_the_runs_length_is_one_over_t(steps):
+    expected = [1 / step for step in range(1, steps + 1)]
+    np.testing.assert_allclose(curve("inverse_time", steps, decay=steps), expected, rtol=1e-14)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_setting_means_the_same_for_a_run_of_any_length(name):
     assert schedule(name)(501, 1000) == pytest.approx(schedule(name)(50001, 100000), rel=1e-2)

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from bpx import DataError
+from bpx import Data, DataError, Examples
+from bpx_plugins.datasets._prepare import standardize_inputs, standardize_targets
 from bpx_plugins.datasets.table import Table
 
 HEADER = "height,width,kind"
@@ -32,6 +33,9 @@ def parquet_file(tmp_path):
         return file
 
     return write
+
+
+MISSING = ["", "  ", "?", "NA", "n/a", "#N/A", "NaN", "-nan", "+NaN", "null", "NONE", "None"]
 
 
 def load(file, target="kind", **fields):
@@ -118,6 +122,27 @@ def test_row_labels_of_a_data_frame_are_no_feature(tmp_path):
     assert "there is one column, 'y'" in words(file, "y")
 
 
+def test_class_labels_that_are_whole_numbers_never_merge(csv_file, parquet_file):
+    for file in (
+        csv_file("x,y", "1,9007199254740993", "2,9007199254740992", "3,9007199254740992.0"),
+        parquet_file({"x": [1, 2, 3], "y": [2**53 + 1, 2**53, 2**53]}),
+    ):
+        data = whole(file, "y")
+        assert data.train.targets.tolist() == [1, 0, 0]
+        assert data.names.targets == ("9007199254740992", "9007199254740993")
+
+
+@pytest.mark.parametrize("largest", [1e308, -1e308])
+def test_test_values_far_beyond_the_training_set_stay_finite(largest):
+    values = np.array([[1.0], [2.0], [1.0], [2.0]])
+    part = Examples(values, values)
+    data = Data(part, Examples(values * (largest / 2), values * (largest / 2)), "regression")
+    test = standardize_targets(standardize_inputs(data)).test
+    for numbers in (test.inputs, test.targets):
+        assert np.isfinite(numbers).all()
+        assert np.all(np.sign(numbers) == np.sign(largest))
+
+
 # Which task
 
 
@@ -161,10 +186,29 @@ def test_target_of_a_regression_is_standardised_on_the_training_set(csv_file):
 # What it cannot read: the values
 
 
-@pytest.mark.parametrize("cell", ["", "  ", "NA", "n/a", "NaN", "null", "?"])
+@pytest.mark.parametrize("cell", MISSING)
 def test_missing_value_is_named_with_its_line_and_column(csv_file, cell):
     file = csv_file(HEADER, *ROWS, f"5,{cell},oak")
     assert words(file).startswith(f"{file}, line 6, column 'width': the value is missing.")
+
+
+@pytest.mark.parametrize("cell", MISSING)
+@pytest.mark.parametrize("classes", [("oak", "elm"), ("0", "1")])
+def test_a_missing_value_is_no_class(csv_file, cell, classes):
+    file = csv_file("x,y", *(f"{x},{name}" for x, name in enumerate(classes)), f"3,{cell}")
+    assert "line 4, column 'y': the value is missing" in words(file, "y")
+
+
+@pytest.mark.parametrize("cell", ["1_000", "\uff11\uff12", "\u0663", "0x10", "1e", ".", "1 2"])
+def test_what_only_resembles_a_number_is_text(csv_file, cell):
+    file = csv_file(HEADER, *ROWS, f"5,{cell},oak")
+    assert f"line 6, column 'width': '{cell}' is text, not a number" in words(file)
+
+
+@pytest.mark.parametrize("cell", ["5", "+5", "5.", "5.0", ".5e1", "50E-1", "005"])
+def test_every_usual_way_to_write_a_number_is_read(csv_file, cell):
+    data = whole(csv_file("x,y", f"{cell},0", "1,1"), "y")
+    assert data.train.inputs[0].tolist() == [5]
 
 
 @pytest.mark.parametrize("task", ["auto", "classification", "regression"])

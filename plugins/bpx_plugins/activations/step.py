@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bpx import Activation, xp
 from bpx.axes import Array
 from bpx.components import Combination
+from bpx.errors import ConfigError
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Step(Activation):
 
     Attributes:
         low: The value below zero.
-        high: The value at zero and above.
+        high: The value at zero and above; above low.
 
     Example:
         >>> Step(low=-1.0)(xp.asarray([-0.5, 0.0, 2.0])).tolist()
@@ -32,6 +33,18 @@ class Step(Activation):
 
     low: float = 0.0
     high: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Check the fields, and that low is below high.
+
+        Raises:
+            ConfigError: A field's value is of the wrong type or out of range.
+        """
+        super().__post_init__()
+        if self.labels is not None and not self.low < self.high:
+            raise ConfigError(
+                f"{self.kind} {self.name}: low={self.low} must be below high={self.high}."
+            )
 
     @property
     def labels(self) -> tuple[float, float] | None:

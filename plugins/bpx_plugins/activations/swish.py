@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from annotated_types import Ge
+from annotated_types import Ge, Le
 
 from bpx import Activation, xp
 from bpx.axes import Array
@@ -21,7 +21,7 @@ class Swish(Activation):
     approaches relu.
 
     Attributes:
-        beta: How sharply the gate closes.
+        beta: How sharply the gate closes, in [0, 1e6].
 
     Example:
         >>> Swish(beta=2.0)(xp.asarray([-xp.inf, 0.0, 1.0])).round(4).tolist()
@@ -30,7 +30,7 @@ class Swish(Activation):
 
     name = "swish"
 
-    beta: Annotated[float, Ge(0)] = 1.0
+    beta: Annotated[float, Ge(0), Le(1e6)] = 1.0
 
     def __call__(self, z: Array) -> Array:
         """Return z times its gate."""
@@ -44,6 +44,9 @@ class Swish(Activation):
         return gate + scaled * gate * (1.0 - gate)
 
     def _scaled(self, z: Array) -> Array:
-        """Return beta z, cut off where the gate has long saturated and the product overflows."""
+        """Return beta z, with z cut off at the root of the largest float: no product overflows.
+
+        The gate has saturated there unless beta is tiny: below 1e-151, in float32 below 1e-17.
+        """
         cut = float(xp.finfo(z.dtype).max) ** 0.5
         return self.beta * xp.clip(z, -cut, cut)

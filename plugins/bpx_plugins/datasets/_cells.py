@@ -1,6 +1,7 @@
 """From the cells of a column to numbers or classes, or to the place that is neither."""
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -9,25 +10,37 @@ from bpx import DataError
 from bpx.axes import Array
 from bpx_plugins.datasets._sheet import Sheet
 
-MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
+MISSING = frozenset(
+    {"", "?", "na", "#na", "<na>", "n/a", "#n/a", "nan", "+nan", "-nan", "none", "null"}
+)
 """The texts, in lower case, that stand for a missing value."""
 
 TRUTH = {"false": 0.0, "true": 1.0}
+
+# Python's own float() would also read 1_000, digits of other scripts, and nan. In lower case.
+_NUMBER = re.compile(
+    r"[+-]? (?: [0-9]+ \.? [0-9]* | \. [0-9]+ ) (?: e [+-]? [0-9]+ )? | [+-]? inf (?: inity )?",
+    re.VERBOSE,
+)
+# Whole numbers of more digits may leave the range of a float.
+_WHOLE = re.compile(r"[+-]?[0-9]{1,308}")
 
 
 def to_number(cell: Any) -> float | None:
     """Return a cell as a number, or None where it is none.
 
+    A whole number is an integer: as floats, two different ones beyond 2**53 may be equal.
+
     Example:
-        >>> to_number("1e3"), to_number(True), to_number("False"), to_number("tall")
-        (1000.0, 1.0, 0.0, None)
+        >>> to_number("1e3"), to_number(7), to_number("False"), to_number("tall")
+        (1000.0, 7, 0.0, None)
     """
-    if isinstance(cell, str) and cell.lower() in TRUTH:
-        return TRUTH[cell.lower()]
-    try:
-        return float(cell)
-    except (TypeError, ValueError):
-        return None
+    text = str(cell).lower()
+    if text in TRUTH:
+        return TRUTH[text]
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    return float(text) if _NUMBER.fullmatch(text) else None
 
 
 def to_numbers(sheet: Sheet, column: str, remedy: str) -> Array:
@@ -47,9 +60,9 @@ def to_numbers(sheet: Sheet, column: str, remedy: str) -> Array:
         number = to_number(cell)
         if number is None:
             raise DataError(f"{sheet.place(column, row)}: {cell!r} is text, not a number. {remedy}")
-        if math.isinf(number):
+        if not math.isfinite(number):
             raise DataError(f"{sheet.place(column, row)}: {cell!r} is infinite. Mend or remove it.")
-        numbers.append(number)
+        numbers.append(float(number))
     return np.asarray(numbers, dtype=np.float64)
 
 

@@ -60,7 +60,8 @@ def standardize_inputs(data: Data) -> Data:
 
     The test examples get the same map, :math:`x \mapsto (x - \mu) / \sigma` with the training
     set's :math:`\mu` and :math:`\sigma`. An input that is constant there
-    becomes 0 (on the test set: its deviation, relative to that constant).
+    becomes 0 (on the test set: its deviation, relative to that constant). What would leave the
+    range of a float on the test set stays at its end.
     """
     reference = data.train.inputs
     train = replace(data.train, inputs=_standardize(reference, reference))
@@ -109,4 +110,7 @@ def _standardize(values: Array, reference: Array) -> Array:
     mean, deviation = np.mean(ratios, axis=0), np.std(ratios, axis=0)
     # The deviation of equal numbers is not exactly zero in floating point; their range is.
     constant = np.max(ratios, axis=0) == np.min(ratios, axis=0)
-    return np.asarray((values / unit - mean) / np.where(constant, 1.0, deviation))
+    with np.errstate(over="ignore"):  # by values far beyond those of the reference
+        scaled = (values / unit - mean) / np.where(constant, 1.0, deviation)
+    largest_float = np.finfo(np.float64).max
+    return np.asarray(np.clip(scaled, -largest_float, largest_float))

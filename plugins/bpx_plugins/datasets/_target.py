@@ -69,7 +69,7 @@ def _is_classification(sheet: Sheet, column: str) -> bool:
             f"{sheet.place(column, row)}: {cells[row]!r} is text among numbers. Mend it, or set"
             " dataset.task=classification."
         )
-    return all(number.is_integer() for number in known) and len(set(known)) <= MOST_CLASSES
+    return all(float(number).is_integer() for number in known) and len(set(known)) <= MOST_CLASSES
 
 
 def _require_variety(sheet: Sheet, column: str, values: Array) -> None:

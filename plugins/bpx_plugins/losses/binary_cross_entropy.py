@@ -23,7 +23,8 @@ class BinaryCrossEntropy(Loss):
 
     The loss is finite at 0 and 1 too. An output of 0 counts as the smallest normal float; one
     of 1 counts as the float below 1, because an output nearer to 1 is rounded to it. So a wrong
-    answer costs at most 708 at the one end and 37 at the other in float64.
+    answer costs at most 708 at the one end and 36.74 at the other in float64, 87 and 16.64 in
+    float32.
 
     Example:
         >>> loss = BinaryCrossEntropy()

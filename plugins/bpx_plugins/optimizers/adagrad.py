@@ -18,6 +18,9 @@ class AdaGrad(Optimizer):
         s \leftarrow s + g^2, \qquad
         \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}
 
+    In float32 an eps below 7e-46 rounds to 0; the quotient may then be 0 / 0, at which the run
+    diverges.
+
     Attributes:
         lr: The learning rate :math:`\eta`, > 0.
         eps: :math:`\epsilon`, which keeps the quotient finite where no gradient was, > 0.

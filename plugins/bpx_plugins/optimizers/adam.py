@@ -22,6 +22,9 @@ class Adam(Optimizer):
         \hat v &= v / (1 - \beta_2^t) \\
         \theta &\leftarrow \theta - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon}
 
+    In float32 a beta above 0.99999997 rounds to 1 and an eps below 7e-46 to 0; the quotient may
+    then be 0 / 0, at which the run diverges.
+
     Attributes:
         lr: The learning rate :math:`\eta`, > 0.
         beta1: The share of the past in the mean, in [0, 1).

@@ -21,6 +21,9 @@ class AdamW(Optimizer):
 
     with the moments of `Adam`. All parameters decay, biases among them.
 
+    In float32 a beta above 0.99999997 rounds to 1 and an eps below 7e-46 to 0; the quotient may
+    then be 0 / 0, at which the run diverges.
+
     Attributes:
         lr: The learning rate :math:`\eta`, > 0.
         beta1: The share of the past in the mean, in [0, 1).

@@ -22,6 +22,10 @@ class RMSProp(Optimizer):
     The average starts at zero and is not corrected for it: the first step is
     :math:`\eta / \sqrt{1 - \beta}`.
 
+    In float32 a beta above 0.99999997 rounds to 1, so that v stays zero and the step is
+    :math:`\eta g / \epsilon`; an eps below 7e-46 rounds to 0, and the quotient may then be 0 / 0,
+    at which the run diverges.
+
     Attributes:
         lr: The learning rate :math:`\eta`, > 0.
         beta: The share of the past in the mean square, in [0, 1).

@@ -15,7 +15,9 @@ class InverseTime(Schedule):
 
     .. math:: \frac{1}{1 + d \, (t - 1) / T}
 
-    Such steps meet the conditions under which stochastic approximation converges.
+    With d = T it is 1 / t, whose sum diverges and whose squares have a finite sum: Robbins and
+    Monro's conditions. With a fixed d the rate ends near 1 / (1 + d) of its start however long
+    the run is, and the squares' sum grows with T: the second condition does not hold.
 
     Attributes:
         decay: d, >= 0: at the end the learning rate is divided by 1 + d.

@@ -1,12 +1,12 @@
 """A learning rate that drops in steps."""
 
-import math
 from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le
 
-from bpx import Schedule
+from bpx import Schedule, xp
+from bpx_plugins.schedules._progress import number
 
 
 @dataclass(frozen=True)
@@ -35,4 +35,4 @@ class Step(Schedule):
     def __call__(self, step: int, steps: int) -> float:
         """Return the factor of one update; see `Schedule.__call__`."""
         dropped = (step - 1) * (self.drops + 1) // steps
-        return math.prod([self.gamma] * dropped, start=1.0)
+        return number(xp.pow(self.gamma, float(dropped)))

@@ -1,0 +1,137 @@
+"""Plugins loaded into a plugin manager: installed packages and the user's own files."""
+
+import hashlib
+import importlib.util
+import inspect
+import re
+import sys
+from collections.abc import Iterable
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
+
+import pluggy
+
+from bpx import hookspecs
+from bpx.errors import PluginError, nearest
+
+ENTRY_POINTS = "bpx"
+"""The entry-point group by which an installed package offers its components."""
+
+FILE_MODULE = "bpx_plugin_"
+"""How the modules made of the user's files are called in this process."""
+
+
+def load_plugins(files: Iterable[str | Path] = ()) -> pluggy.PluginManager:
+    """Return a new plugin manager that holds the installed plugins and the user's own files.
+
+    Args:
+        files: Python files, each a plugin.
+
+    Raises:
+        PluginError: A plugin cannot be imported or misspells a hook.
+    """
+    manager = pluggy.PluginManager("bpx")
+    manager.add_hookspecs(hookspecs)
+    # bpx's own come first: of two that take one name, the newcomer is to blame.
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda e: _package(e) != "bpx"):
+        _register_entry_point(manager, entry)
+    for file in files:
+        _register_file(manager, Path(file))
+    return manager
+
+
+def register(manager: pluggy.PluginManager, plugin: object, name: str, origin: str) -> None:
+    """Register a plugin and check its hooks.
+
+    Args:
+        manager: Receives the plugin; where a hook is wrong, it is without it again.
+        plugin: What implements hooks: a module, or an observer.
+        name: The plugin's name within the manager.
+        origin: What an error calls it.
+
+    Raises:
+        PluginError: A hook is misspelled, unmarked, or has other arguments than specified.
+    """
+    for hook in dir(plugin):
+        if hook.startswith("bpx_"):
+            function = getattr(plugin, hook)
+            if inspect.isroutine(function) and not hasattr(function, "bpx_impl"):
+                raise PluginError(f"{origin}: write @bpx.hookimpl above the hook {hook}.")
+    try:
+        manager.register(plugin, name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        if manager.has_plugin(name):
+            manager.unregister(name=name)
+        raise PluginError(f"{origin}: {_hook_fault(error)}") from error
+
+
+def _hook_fault(error: pluggy.PluginValidationError) -> str:
+    """Return what is wrong with a hook, from the text in which pluggy names it."""
+    known = [name for name in vars(hookspecs) if name.startswith("bpx_")]
+    *_, detail = str(error).splitlines()
+    named = re.search(r"hook '(\w+)'", str(error))
+    hook = named.group(1) if named else ""
+    if hook not in known:
+        return f"there is no hook {hook!r}. {nearest(hook, known)}"
+    specified = ", ".join(inspect.signature(getattr(hookspecs, hook)).parameters)
+    return f"the hook {hook}({specified}): {detail}."
+
+
+def _package(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist else ""
+
+
+def _register_entry_point(manager: pluggy.PluginManager, entry: EntryPoint) -> None:
+    package = _package(entry)
+    origin = f"The entry point {entry.name} = {entry.value!r} of the installed package {package}"
+    try:
+        plugin = entry.load()
+    except (Exception, SystemExit) as error:
+        fault = f"{type(error).__name__}: {error}"
+        raise PluginError(f"{origin} cannot be loaded: {fault}") from error
+    if manager.is_registered(plugin):
+        raise PluginError(f"{origin} offers again what another one offers.")
+    register(manager, plugin, f"{package}.{entry.name}", origin)
+
+
+def _register_file(manager: pluggy.PluginManager, file: Path) -> None:
+    name = str(file.resolve())
+    if manager.has_plugin(name):
+        raise PluginError(f"plugins names {file} twice; once is enough.")
+    register(manager, _import_file(file), name, origin=name)
+
+
+def _import_file(file: Path) -> ModuleType:
+    if not file.is_file():
+        raise PluginError(f"There is no plugin file {file}; plugins takes paths of Python files.")
+    path = file.resolve()
+    # Files of one name in different folders are different modules.
+    digest = hashlib.sha256(str(path).encode()).hexdigest()[:8]
+    name = f"{FILE_MODULE}{path.stem}_{digest}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise PluginError(f"The plugin file {file} is not a Python file.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        del sys.modules[name]
+        raise PluginError(
+            f"The plugin file {file} cannot be loaded: {_where(error, file)}"
+        ) from error
+    return module
+
+
+def _where(error: BaseException, file: Path) -> str:
+    """Return the error with the line of the file it comes from."""
+    line = error.lineno if isinstance(error, SyntaxError) else None
+    trace = error.__traceback__
+    while trace is not None:
+        if Path(trace.tb_frame.f_code.co_filename) == file.resolve():
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    return f"line {line}: {type(error).__name__}: {message}"
