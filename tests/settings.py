@@ -13,7 +13,7 @@ XOR: dict[str, Any] = {
     "dataset": "xor",
     "network.hidden": [4],
     "network.bias": True,
-    "network.layer": "dense",
+    "layer": "dense",
     "activation": "sigmoid",
     "output_activation": "sigmoid",
     "loss": "half_squared_error",
@@ -53,7 +53,7 @@ def changed(settings: dict[str, Any], **changes: Any) -> dict[str, Any]:
 def block(registry: Registry, *jobs: dict[str, Any], layers: bool = False) -> Block:
     """Return the one block that some jobs form."""
     (runs,) = Plan.of(jobs, registry).blocks
-    return block_of(runs, registry, layers)
+    return block_of(runs, layers)
 
 
 def trained(registry: Registry, *jobs: dict[str, Any], layers: bool = False) -> Outcome:

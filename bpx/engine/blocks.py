@@ -7,46 +7,40 @@ from typing import Any
 import numpy as np
 
 from bpx.axes import Array
-from bpx.components import Layer
 from bpx.engine.plan import Stack, labels, stacked
 from bpx.engine.run import Run
 from bpx.network.model import Model
 from bpx.network.network import Network
-from bpx.registry import Registry
 from bpx.training.block import Block
 from bpx.training.data import Feed
 from bpx.training.lanes import pick, pick_model
 from bpx.training.streams import Purpose, stream
 
 
-def network_of(run: Run, registry: Registry) -> Network:
+def network_of(run: Run) -> Network:
     """Return the network of one run."""
     combination = run.combination
-    layer = registry.get(Layer, run.layer)
-    layers = [
-        registry.create(Layer, layer.name, units=units, bias=combination.bias)
-        for units in (*combination.hidden, combination.outputs)
-    ]
+    units = (*combination.hidden, combination.outputs)
+    layers = [run.layer.with_fields(units=number) for number in units]
     hidden = [combination.activation] * len(combination.hidden)
     return Network((combination.inputs,), tuple(layers), (*hidden, combination.output_activation))
 
 
-def model_of(run: Run, registry: Registry) -> Model:
+def model_of(run: Run) -> Model:
     """Return the model of one run, its fields plain numbers."""
     combination = run.combination
-    return Model(network_of(run, registry), combination.loss, combination.regularizer)
+    return Model(network_of(run), combination.loss, combination.regularizer)
 
 
-def block_of(runs: Sequence[Run], registry: Registry, layers: bool = False) -> Block:
+def block_of(runs: Sequence[Run], layers: bool = False) -> Block:
     """Gather the runs of a block.
 
     Args:
         runs: Runs of one stack.
-        registry: Where the layers come from.
         layers: Whether to record statistics of each layer.
     """
     first, dtype = runs[0], runs[0].dtype
-    network = network_of(first, registry)
+    network = network_of(first)
     combinations = [run.combination for run in runs]
 
     def stack(part: str, axes: int) -> Any:
@@ -79,7 +73,7 @@ def _initial(runs: Sequence[Run], network: Network) -> Array:
     rows = []
     for run in runs:
         initializer = run.combination.initializer
-        key = (initializer, run.seed)
+        key = (repr(initializer), run.seed)
         if key not in drawn:
             own = initializer.stream(run.seed)
             rng = own if own is not None else stream(run.seed, Purpose.WEIGHTS)

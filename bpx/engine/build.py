@@ -19,7 +19,8 @@ from bpx.components import (
     Regularizer,
     Schedule,
 )
-from bpx.engine.run import Run, Settings
+from bpx.engine.run import Entry, Run, Settings, named_fields
+from bpx.engine.soundness import require_sound
 from bpx.errors import BpxError, ConfigError, DataError, UnsuitedError, nearest
 from bpx.registry import Registry
 from bpx.training.block import Duration
@@ -89,7 +90,7 @@ class Builder:
             seed=_seed(settings["seed"]),
             dataset=dataset,
             data=data,
-            layer=self._registry.get(Layer, network["layer"]).name,
+            layer=self._layer(groups["layer"], bool(network["bias"])),
             combination=combination,
             metrics=metrics,
             duration=_duration(groups["training"], _columns(data, metrics)),
@@ -109,17 +110,30 @@ class Builder:
         component: C = self._components[key]
         return component
 
+    def _layer(self, group: dict[str, Any], bias: bool) -> Layer:
+        layer = self._registry.get(Layer, group[""])
+        fields = {field.name for field in layer.fields()}
+        missing = sorted({"units", "bias"} - fields)
+        if missing:
+            raise ConfigError(
+                f"layer={layer.name} cannot be stacked: a network needs layers with the fields"
+                f" units and bias, and this one has no {missing[0]}."
+            )
+        return self._component(Layer, group | {"bias": bias})
+
     def _load(self, group: dict[str, Any], dataset: Dataset) -> Data:
         key = tuple(f"{name}={value!r}" for name, value in group.items())
         if key not in self._data:
             try:
-                self._data[key] = dataset.load()
+                data = dataset.load()
             except BpxError:
                 raise
             except Exception as error:
                 raise DataError(
                     f"The data set {dataset.name} cannot be loaded: {error!r}."
                 ) from error
+            require_sound(dataset.name, data)
+            self._data[key] = data
         return self._data[key]
 
     def _resolved_loss(
@@ -139,15 +153,19 @@ class Builder:
         natural = loss.output_activations.get(data.task, "identity")
         return {**group, "": optimizer.prefers.get("output_activation", natural)}
 
-    def _metrics(self, names: Iterable[str], data: Data) -> tuple[Metric, ...]:
-        wanted = [
-            name for entry in names for name in (_METRICS[data.task] if entry == AUTO else (entry,))
+    def _metrics(self, entries: Iterable[Entry], data: Data) -> tuple[Metric, ...]:
+        named: dict[str, Entry] = {}
+        for entry in entries:
+            for each in _METRICS[data.task] if entry == AUTO else (entry,):
+                named[named_fields(each)[0]] = each
+        metrics = [
+            self._registry.create(Metric, name, **named_fields(entry)[1])
+            for name, entry in named.items()
         ]
-        metrics = [self._registry.create(Metric, name) for name in dict.fromkeys(wanted)]
         suited = tuple(metric for metric in metrics if data.task in metric.tasks)
         if metrics and not suited:
             raise ConfigError(
-                f"metrics=[{','.join(wanted)}] measures nothing of {data.task} data; metrics=[auto]"
+                f"metrics=[{','.join(named)}] measures nothing of {data.task} data; metrics=[auto]"
                 " chooses what does."
             )
         return suited
@@ -196,6 +214,12 @@ def _unsuited(combination: Combination) -> str | None:
     if combination.task not in combination.loss.tasks:
         tasks = " or ".join(combination.loss.tasks)
         return f"the loss {combination.loss.name} is for {tasks} data, not for {combination.task}"
+    own, output = combination.loss.labels, combination.output_activation
+    if own is not None and output.labels is not None and own != output.labels:
+        return (
+            f"the loss {combination.loss.name} works with classes {own[0]:g} and {own[1]:g},"
+            f" the output {output.name} gives {output.labels[0]:g} and {output.labels[1]:g}"
+        )
     return combination.unsuited()
 
 

@@ -2,6 +2,8 @@
 
 import os
 import pickle
+import threading
+import time
 import traceback
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +20,7 @@ from bpx.axes import Array
 from bpx.engine.blocks import block_of, part_of
 from bpx.engine.observers import announcer
 from bpx.engine.plan import Plan, labels
-from bpx.engine.run import Run
+from bpx.engine.run import Entry, Run
 from bpx.errors import ConfigError
 from bpx.registry import Registry
 from bpx.training.block import Block
@@ -26,7 +28,7 @@ from bpx.training.data import Feed
 from bpx.training.evaluate import Evaluator
 from bpx.training.events import SILENT, Announcer
 from bpx.training.loop import train
-from bpx.training.outcome import Outcome
+from bpx.training.outcome import Interrupted, Outcome
 
 _WORTH_WORKERS = 3.0
 """Seconds of estimated training above which worker processes earn their start-up time."""
@@ -45,7 +47,7 @@ class Engine:
 
     workers: int | None = None
     plugins: tuple[str, ...] = ()
-    observers: tuple[str, ...] = ()
+    observers: tuple[Entry, ...] = ()
     layers: bool = False
 
     def processes(self, plan: Plan) -> int:
@@ -72,7 +74,7 @@ def workers_of(value: Any) -> int | None:
 
 
 def execute(
-    plan: Plan, engine: Engine, registry: Registry, announce: Announcer = SILENT
+    plan: Plan, engine: Engine, announce: Announcer = SILENT
 ) -> Iterator[tuple[Sequence[Run], Outcome]]:
     """Train the runs of a plan, and yield each block's as it ends.
 
@@ -81,7 +83,6 @@ def execute(
     Args:
         plan: What to train.
         engine: On how many processes, and with which plugins.
-        registry: The components there are, in this process.
         announce: Tells the observers of this process.
 
     Yields:
@@ -90,7 +91,7 @@ def execute(
     processes = engine.processes(plan)
     by_id = {run.id: run for stack in plan.stacks for run in stack.runs}
     blocks = plan.blocks if processes == 1 else plan.longest_first
-    prepared = (_prepared(runs, registry, engine.layers) for runs in blocks)
+    prepared = (_prepared(runs, engine.layers) for runs in blocks)
     outcomes = (
         _train_here(prepared, announce)
         if processes == 1
@@ -104,10 +105,10 @@ Prepared: TypeAlias = tuple[list[Block], list[Outcome]]
 """Blocks that can be trained, and the outcomes of the runs that could not even begin."""
 
 
-def _prepared(runs: Sequence[Run], registry: Registry, layers: bool) -> Prepared:
+def _prepared(runs: Sequence[Run], layers: bool) -> Prepared:
     """Gather runs in a block; where a component raises, split as `train_apart` does."""
     try:
-        return [block_of(runs, registry, layers)], []
+        return [block_of(runs, layers)], []
     except Exception as error:
         if len(runs) == 1:
             (run,) = runs
@@ -115,8 +116,8 @@ def _prepared(runs: Sequence[Run], registry: Registry, layers: bool) -> Prepared
             columns = Evaluator(feed, run.metrics).columns
             return [], [_failed((run.id,), columns, np.empty((1, 0)), error)]
         half = len(runs) // 2
-        blocks, failed = _prepared(runs[:half], registry, layers)
-        more_blocks, more_failed = _prepared(runs[half:], registry, layers)
+        blocks, failed = _prepared(runs[:half], layers)
+        more_blocks, more_failed = _prepared(runs[half:], layers)
         return blocks + more_blocks, failed + more_failed
 
 
@@ -175,8 +176,12 @@ def _train_here(prepared: Iterable[Prepared], announce: Announcer) -> Iterator[O
     for blocks, failed in prepared:
         yield from failed
         for block in blocks:
-            with threadpool_limits(1):
-                outcomes = train_apart(block, announce)
+            try:
+                with threadpool_limits(1):
+                    outcomes = train_apart(block, announce)
+            except Interrupted as interrupted:
+                yield interrupted.outcome
+                raise
             yield from outcomes
 
 
@@ -206,11 +211,25 @@ def _train_on_workers(
 
 
 def _train_in_worker(
-    block: bytes, sweep: str, plugins: tuple[str, ...], observers: tuple[str, ...]
+    block: bytes, sweep: str, plugins: tuple[str, ...], observers: tuple[Entry, ...]
 ) -> bytes:
+    _end_with_parent()
     announce = announcer(_registry_in_worker(sweep, plugins), observers)
     with threadpool_limits(1):
         return pickle.dumps(train_apart(pickle.loads(block), announce))
+
+
+@lru_cache(maxsize=1)
+def _end_with_parent() -> None:
+    """Watch for the end of the process that started this one, and end with it."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @lru_cache(maxsize=1)

@@ -155,7 +155,7 @@ def stack_key(run: Run) -> Any:
     )
     return (
         id(run.data),
-        run.layer,
+        repr(run.layer),
         combination.hidden,
         combination.bias,
         tuple(_shared_fields(part) for part in parts),
@@ -179,9 +179,9 @@ def _none_suited(skipped: Sequence[tuple[Run, str]]) -> str:
 
 
 def labels(run: Run) -> tuple[float, float]:
-    """Return the two values a class target takes: the loss's, else the output's, else 0 and 1."""
+    """Return the two values a class target takes: the output's, else the loss's, else 0 and 1."""
     combination = run.combination
-    return combination.loss.labels or combination.output_activation.labels or (0.0, 1.0)
+    return combination.output_activation.labels or combination.loss.labels or (0.0, 1.0)
 
 
 def stacked(components: Sequence[Component], axes: int, dtype: np.dtype[np.floating]) -> Any:

@@ -9,11 +9,32 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from bpx.components import Combination, Data, Dataset, Metric
+from bpx.components import Combination, Data, Dataset, Layer, Metric
+from bpx.errors import ConfigError
 from bpx.training.block import Duration
 
 Settings: TypeAlias = Mapping[str, Any]
 """The settings of one run by column: ``{"optimizer": "adam", "optimizer.lr": 0.1, ...}``."""
+
+Entry: TypeAlias = str | Mapping[str, Any]
+"""An entry of `metrics` or `observers`: a name, or a name with fields, ``{name: top, k: 3}``."""
+
+
+def named_fields(entry: Entry) -> tuple[str, dict[str, Any]]:
+    """Return the name and the fields of an entry.
+
+    Raises:
+        ConfigError: It has no name.
+    """
+    if isinstance(entry, str):
+        return entry, {}
+    fields = dict(entry)
+    name = fields.pop("name", None)
+    if not isinstance(name, str):
+        raise ConfigError(
+            f"{dict(entry)} names nothing: write a name, or {{name: NAME, FIELD: ...}}."
+        )
+    return name, fields
 
 
 @dataclass(frozen=True)
@@ -26,7 +47,7 @@ class Run:
         seed: Its seed.
         dataset: Where its data comes from.
         data: The data.
-        layer: The name of the layers it is built of.
+        layer: What each of its layers is, but for the number of units.
         combination: Its components and sizes.
         metrics: What is measured beside the loss.
         duration: How long it is trained, and what is recorded.
@@ -38,7 +59,7 @@ class Run:
     seed: int
     dataset: Dataset
     data: Data
-    layer: str
+    layer: Layer
     combination: Combination
     metrics: tuple[Metric, ...]
     duration: Duration

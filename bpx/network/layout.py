@@ -97,7 +97,7 @@ class Layout:
 
     def check(self, theta: Array) -> None:
         """Raise a ShapeError where theta is not of this layout."""
-        if theta.shape[-1] != self.size:
+        if theta.ndim == 0 or theta.shape[-1] != self.size:
             arrays = ", ".join(f"{slot.name} {slot.parameter.shape}" for slot in self.slots)
             raise ShapeError(
                 f"theta has the shape {theta.shape}; its last axis must hold the"

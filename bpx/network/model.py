@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bpx import xp
-from bpx.axes import Array
+from bpx.axes import Array, Shape
 from bpx.components import Loss, Regularizer
 from bpx.errors import ShapeError
 from bpx.network.network import Network, Trace
@@ -52,6 +52,11 @@ class Model:
         self._check_targets(trace.output, targets)
         activation = self.network.activations[-1]
         delta = self.loss.delta(trace.z[-1], trace.output, targets, activation)
+        if delta.shape != trace.output.shape:
+            raise ShapeError(
+                f"The loss {self.loss.name} returned a delta of shape {delta.shape} for outputs"
+                f" of shape {trace.output.shape}; it must be the same."
+            )
         if self.loss.reduction == "mean":
             delta = delta / delta.shape[-2]
         return delta
@@ -76,12 +81,23 @@ class Model:
         """Return the loss over a batch, without the penalty, ``(...)``."""
         self._check_targets(output, targets)
         losses = self.loss(output, targets)
+        if losses.shape != output.shape[:-1]:
+            raise ShapeError(
+                f"The loss {self.loss.name} returned the shape {losses.shape} for outputs of shape"
+                f" {output.shape}; it must be one number an example, {output.shape[:-1]}."
+            )
         total: Array = xp.sum(losses, axis=-1)
         return total / losses.shape[-1] if self.loss.reduction == "mean" else total
 
     def penalty(self, theta: Array) -> Array:
         r"""Return :math:`\lambda \Omega(\Theta)`, ``(...)``."""
-        return self.regularizer(self._penalized(theta))
+        penalty = self.regularizer(self._penalized(theta))
+        if penalty.shape != theta.shape[:-1]:
+            raise ShapeError(
+                f"The regularizer {self.regularizer.name} returned the shape {penalty.shape} for"
+                f" theta {theta.shape}; it must be one number a run, {theta.shape[:-1]}."
+            )
+        return penalty
 
     def risk(self, theta: Array, batch: Batch) -> Array:
         """Return the loss over a batch with the penalty, ``(...)``: what `gradient` descends."""
@@ -94,9 +110,19 @@ class Model:
         return xp.where(self.network.layout.weights, theta, xp.zeros_like(theta))
 
     def _check_targets(self, output: Array, targets: Array) -> None:
-        if targets.ndim < 2 or output.shape[-2:] != targets.shape[-2:]:
+        if targets.ndim < 2 or not _broadcasts(targets.shape, output.shape):
             layer = len(self.network.layers)
             raise ShapeError(
                 f"Layer {layer}: the output has the shape {output.shape}, the targets have"
                 f" {targets.shape}; their last two axes must be the same."
             )
+
+
+def _broadcasts(targets: Shape, output: Shape) -> bool:
+    """Say whether targets have the output's last two axes, and leading axes that fit it."""
+    leading = targets[:-2]
+    fits = all(
+        own in (1, axis)
+        for own, axis in zip(reversed(leading), reversed(output[:-2]), strict=False)
+    )
+    return targets[-2:] == output[-2:] and len(targets) <= len(output) and fits

@@ -59,6 +59,18 @@ class Network:
     layers: tuple[Layer, ...]
     activations: tuple[Activation, ...]
 
+    def __post_init__(self) -> None:
+        """Check that every layer has its activation.
+
+        Raises:
+            ShapeError: There are more of the one than of the other.
+        """
+        if len(self.layers) != len(self.activations):
+            raise ShapeError(
+                f"A network of {len(self.layers)} layers needs as many activations, not"
+                f" {len(self.activations)}."
+            )
+
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
         """The shape of one example before the first layer and after each.
@@ -124,7 +136,10 @@ class Network:
         for layer, activation, params in zip(
             self.layers, self.activations, trace.params, strict=True
         ):
-            z, cache = layer.forward(params, a)
+            try:
+                z, cache = layer.forward(params, a)
+            except ShapeError as error:
+                raise ShapeError(f"Layer {len(trace.z) + 1}: {error}") from None
             a = activation(z)
             if a.shape != z.shape:
                 raise ShapeError(
@@ -153,6 +168,11 @@ class Network:
             params, cache = trace.params[above], trace.caches[above]
             grad_a = self.layers[above].backward(params, cache, deltas[-1])
             below = above - 1
+            if grad_a.shape != trace.a[below].shape:
+                raise ShapeError(
+                    f"Layer {above + 1}: {self.layers[above].name} returned a gradient of shape"
+                    f" {grad_a.shape} for its input {trace.a[below].shape}."
+                )
             deltas.append(self.activations[below].vjp(trace.z[below], trace.a[below], grad_a))
         return deltas[::-1]
 
@@ -174,7 +194,13 @@ class Network:
         for index, delta_l in enumerate(self.deltas(trace, delta)):
             params, cache = trace.params[index], trace.caches[index]
             for name, value in self.layers[index].gradient(params, cache, delta_l).items():
-                views[index][name][...] = value
+                place = views[index][name]
+                if value.shape != place.shape:
+                    raise ShapeError(
+                        f"Layer {index + 1}: {self.layers[index].name} returned a gradient of shape"
+                        f" {value.shape} for {name}{index + 1} {place.shape}."
+                    )
+                place[...] = value
         return grad
 
     def _check_inputs(self, theta: Array, inputs: Array) -> None:
@@ -184,8 +210,9 @@ class Network:
                 f" (..., B, {', '.join(map(str, self.in_shape))})."
             )
         runs, of_inputs = theta.shape[:-1], inputs.shape[: -1 - len(self.in_shape)]
-        if of_inputs and runs and runs[-1] != of_inputs[-1] and 1 not in (runs[-1], of_inputs[-1]):
-            raise ShapeError(
-                f"Layer 1: theta {theta.shape} holds {runs[-1]} runs, the inputs {inputs.shape}"
-                f" hold {of_inputs[-1]}."
-            )
+        for own, other in zip(reversed(runs), reversed(of_inputs), strict=False):
+            if own != other and 1 not in (own, other):
+                raise ShapeError(
+                    f"Layer 1: theta {theta.shape} holds {own} runs, the inputs {inputs.shape}"
+                    f" hold {other}."
+                )

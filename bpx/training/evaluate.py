@@ -4,7 +4,8 @@ import numpy as np
 
 from bpx import xp
 from bpx.axes import Array
-from bpx.components import Metric
+from bpx.components import Activation, Metric
+from bpx.errors import ShapeError
 from bpx.network.model import Batch, Model
 from bpx.training.block import Block
 from bpx.training.data import Feed
@@ -21,7 +22,7 @@ LAYER_COLUMNS = (
 """Per layer: Frobenius norms of the weights, of their gradient over the training set and of the
 last epoch's change; mean and standard deviation of the activations; standard deviation of the
 back-propagated delta; and the share of units that are saturated (a derivative below a hundredth
-of the largest in the layer)."""
+of the activation's steepest)."""
 
 _SATURATED = 0.01
 
@@ -78,8 +79,18 @@ class Evaluator:
         if metrics:
             output = self._feed.on_class_scale(output)
             targets = self._feed.on_class_scale(examples.targets)
-            values += [metric(output, targets) for metric in metrics]
+            values += [_measured(metric, output, targets) for metric in metrics]
         return values
+
+
+def _measured(metric: Metric, output: Array, targets: Array) -> Array:
+    value = metric(output, targets)
+    if np.shape(value) != output.shape[:-2]:
+        raise ShapeError(
+            f"The metric {metric.name} returned the shape {np.shape(value)} for outputs of shape"
+            f" {output.shape}; it must be one number a run, {output.shape[:-2]}."
+        )
+    return value
 
 
 def layer_statistics(model: Model, theta: Array, start: Array, train: Batch) -> Array:
@@ -100,16 +111,28 @@ def layer_statistics(model: Model, theta: Array, start: Array, train: Batch) -> 
         z, a = trace.z[layer], trace.a[layer]
         units = tuple(range(1, a.ndim))
         slope = xp.abs(activation.derivative(z, a))
-        steepest = xp.max(slope, axis=units, keepdims=True)
         columns = [norm[layer] for norm in norms]
         columns += [
             xp.mean(a, axis=units),
             xp.std(a, axis=units),
             xp.std(deltas[layer], axis=units),
         ]
-        columns.append(xp.mean(slope < _SATURATED * steepest, axis=units))
+        columns.append(xp.mean(slope < _SATURATED * _steepest(activation, slope), axis=units))
         rows.append(np.stack([np.asarray(column, float) for column in columns], axis=-1))
     return np.stack(rows, axis=1)
+
+
+def _steepest(activation: Activation, slope: Array) -> Array:
+    """Return the steepest slope of each run's activation, ``(R, 1, 1)``.
+
+    Where it is not elementwise, the steepest in the layer stands for it.
+    """
+    if activation.elementwise:
+        z = xp.asarray(np.linspace(-10.0, 10.0, 2001)[:, None], dtype=slope.dtype)
+        z = xp.broadcast_to(z, (slope.shape[0], *z.shape))
+        slope = xp.abs(activation.derivative(z, activation(z)))
+    steepest: Array = xp.max(slope, axis=(-2, -1), keepdims=True)
+    return steepest
 
 
 def _weight_norms(model: Model, array: Array) -> list[Array]:

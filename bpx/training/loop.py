@@ -6,11 +6,12 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.components import Optimizer
+from bpx.errors import ShapeError
 from bpx.training.block import Block
 from bpx.training.evaluate import LAYER_COLUMNS, Evaluator, layer_statistics
 from bpx.training.events import SILENT, Announcer, Epoch, StackBegin, StackEnd
 from bpx.training.lanes import Lanes
-from bpx.training.outcome import Outcome, Recorder, Status
+from bpx.training.outcome import Interrupted, Outcome, Recorder, Status
 
 
 def train(block: Block, announce: Announcer = SILENT) -> Outcome:
@@ -25,6 +26,9 @@ def train(block: Block, announce: Announcer = SILENT) -> Outcome:
 
     Returns:
         What became of each run.
+
+    Raises:
+        Interrupted: The user stopped it; the runs that had ended by then are not lost.
     """
     started = time.perf_counter()
     announce("bpx_stack_begin", stack=StackBegin(block))
@@ -53,7 +57,17 @@ class _Training:
         self.steps = block.duration.epochs * len(self.lanes.batches)
 
     def run(self, started: float) -> Outcome:
-        """Train to the end."""
+        """Train to the end, or until the user interrupts it."""
+        try:
+            self._epochs()
+        except KeyboardInterrupt:
+            ended = np.ones(len(self.block.ids), bool)
+            ended[self.lanes.runs[self.lanes.training]] = False
+            raise Interrupted(self._outcome(started).of(np.flatnonzero(ended))) from None
+        self._freeze(self.lanes.training, self.lanes.theta)
+        return self._outcome(started)
+
+    def _epochs(self) -> None:
         self._close_epoch(0, self.lanes.theta)
         for epoch in range(1, self.block.duration.epochs + 1):
             if not self.lanes.training.any():
@@ -64,7 +78,8 @@ class _Training:
             self._close_epoch(epoch, start)
             self._announce("bpx_epoch_end", epoch)
             self.lanes.compact()
-        self._freeze(self.lanes.training, self.lanes.theta)
+
+    def _outcome(self, started: float) -> Outcome:
         return Outcome(
             self.block.ids,
             self.status,
@@ -86,7 +101,13 @@ class _Training:
             self.step += 1
             grad = lanes.optimizer.gradient(lanes.model, lanes.theta, batch)
             rule = self._scheduled(lanes.optimizer)
-            lanes.theta, lanes.state = rule.update(lanes.theta, grad, lanes.state, self.step)
+            theta, lanes.state = rule.update(lanes.theta, grad, lanes.state, self.step)
+            if theta.shape != lanes.theta.shape or theta.dtype != lanes.theta.dtype:
+                raise ShapeError(
+                    f"The optimizer {rule.name} returned theta {theta.shape} {theta.dtype} for"
+                    f" {lanes.theta.shape} {lanes.theta.dtype}; it must be the same."
+                )
+            lanes.theta = theta
 
     def _scheduled(self, optimizer: Optimizer) -> Optimizer:
         factor = self.lanes.schedule(self.step, self.steps)
@@ -101,12 +122,15 @@ class _Training:
         values = self.evaluate(lanes.model, lanes.theta) if recorded else None
         diverged = lanes.training & ~np.isfinite(lanes.theta).all(axis=-1)
         self._diverge(diverged, epoch, start, "a parameter")
+        finite = lanes.training
         if values is not None:
-            losses = values[:, self.evaluate.losses]
-            diverged = lanes.training & ~np.isfinite(losses).all(axis=-1)
-            self._diverge(diverged, epoch, start, "the loss")
+            # A loss may overflow an epoch before the parameters do: it is not recorded then, and
+            # decides at the end alone, so that when a run diverges is not a matter of recording.
+            finite = finite & np.isfinite(values[:, self.evaluate.losses]).all(axis=-1)
+            if epoch == self.block.duration.epochs:
+                self._diverge(lanes.training & ~finite, epoch, start, "the loss")
         reached = self._reached(values)
-        self._record(epoch, start, lanes.training if recorded else reached, values)
+        self._record(epoch, start, finite if recorded else reached, values)
         self.epochs_to_target[lanes.runs[reached]] = epoch
         self.epochs[lanes.runs[reached]] = epoch
         self._freeze(reached, lanes.theta)

@@ -1,6 +1,6 @@
 """What became of the runs of a block."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -42,6 +42,40 @@ class Outcome:
     history: dict[str, Array]
     layers: dict[str, Array] | None
     seconds: float
+
+    def of(self, runs: Array) -> "Outcome":
+        """Return the outcome of some of the runs.
+
+        Args:
+            runs: Their indices, ascending.
+        """
+
+        def rows(table: dict[str, Array]) -> dict[str, Array]:
+            kept = {name: values[np.isin(table["run"], runs)] for name, values in table.items()}
+            return kept | {"run": np.searchsorted(runs, kept["run"])}
+
+        return replace(
+            self,
+            ids=tuple(self.ids[run] for run in runs),
+            status=[self.status[run] for run in runs],
+            reason=[self.reason[run] for run in runs],
+            epochs=self.epochs[runs],
+            epochs_to_target=self.epochs_to_target[runs],
+            theta=self.theta[runs],
+            final=self.final[runs],
+            best=self.best[runs],
+            history=rows(self.history),
+            layers=None if self.layers is None else rows(self.layers),
+        )
+
+
+class Interrupted(KeyboardInterrupt):
+    """Training was interrupted; it carries the outcome of the runs that had ended."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Carry what is finished."""
+        super().__init__()
+        self.outcome = outcome
 
 
 @dataclass

@@ -42,16 +42,16 @@ def brittle():
     return Registry(registry.manager)
 
 
-def outcomes(plan, registry, engine=None, announce=None):
+def outcomes(plan, engine=None, announce=None):
     engine = engine or Engine(workers=1)
-    found = execute(plan, engine, registry, *([announce] if announce else []))
+    found = execute(plan, engine, *([announce] if announce else []))
     return {run.id: (outcome, index) for runs, outcome in found for index, run in enumerate(runs)}
 
 
 def test_a_component_that_raises_fails_its_own_runs_and_the_others_go_on(brittle):
     rates = [0.5, 1.0, 3.0, 1.5, 2.0]
     plan = Plan.of([changed(XOR, optimizer="brittle", optimizer__lr=lr) for lr in rates], brittle)
-    found = outcomes(plan, brittle)
+    found = outcomes(plan)
     status = [found[run][0].status[found[run][1]] for run in plan.jobs]
     assert status == ["finished", "finished", "failed", "finished", "finished"]
     outcome, index = found[plan.jobs[2]]
@@ -59,7 +59,7 @@ def test_a_component_that_raises_fails_its_own_runs_and_the_others_go_on(brittle
     assert "test_execute.py, line" in outcome.reason[index]
     assert np.isnan(outcome.final[index]).all()
     reference = Plan.of([changed(XOR, optimizer__lr=1.0)], brittle)
-    (expected,) = outcomes(reference, brittle).values()
+    (expected,) = outcomes(reference).values()
     outcome, index = found[plan.jobs[1]]
     np.testing.assert_array_equal(outcome.theta[index], expected[0].theta[0])
 
@@ -80,7 +80,7 @@ def test_a_plugin_file_is_loaded_in_each_worker(tmp_path):
     registry = Registry.load([file])
     jobs = [changed(XOR, optimizer="mine", network__hidden=[units]) for units in (2, 3)]
     plan = Plan.of(jobs, registry)
-    found = outcomes(plan, registry, Engine(workers=2, plugins=(str(file),)))
+    found = outcomes(plan, Engine(workers=2, plugins=(str(file),)))
     assert [found[run][0].status[0] for run in plan.jobs] == ["finished", "finished"]
 
 
@@ -107,7 +107,7 @@ def test_observers_are_told_of_stacks_and_epochs():
     registry, watcher = Registry.load(), Watcher()
     registry.manager.register(watcher)
     plan = Plan.of([changed(XOR, training__epochs=2)], registry)
-    outcomes(plan, registry, announce=announcer(registry))
+    outcomes(plan, announce=announcer(registry))
     ids = plan.jobs
     assert watcher.events == [
         ("begin", ids),
@@ -126,7 +126,7 @@ def test_an_observer_that_raises_is_named_once_and_harms_no_run(caplog):
     registry = Registry.load()
     registry.manager.register(Clumsy())
     plan = Plan.of([XOR], registry)
-    ((outcome, _),) = outcomes(plan, registry, announce=announcer(registry)).values()
+    ((outcome, _),) = outcomes(plan, announce=announcer(registry)).values()
     assert outcome.status == ["finished"]
     (message,) = [record.getMessage() for record in caplog.records]
     assert "tripped" in message

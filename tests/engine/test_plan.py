@@ -87,6 +87,15 @@ UNSUITED = {
         {"loss": "binary_cross_entropy", "output_activation": "tanh"},
         "binary_cross_entropy",
     ),
+    "a loss of other labels than the output": (
+        {
+            "optimizer": "perceptron",
+            "network.hidden": [],
+            "output_activation": "step",
+            "loss": "hinge",
+        },
+        "works with classes -1 and 1",
+    ),
     "a schedule on rprop": ({"optimizer": "rprop", "schedule": "cosine"}, "rprop"),
 }
 
@@ -121,7 +130,7 @@ WRONG = {
     "dtype": ({"dtype": "float16"}, "float32 or float64"),
     "target": ({"training.target": "test.loss <= 1"}, r"Did you mean 'train.loss'"),
     "metric": ({"metrics": ["acuracy"]}, "Did you mean 'accuracy'"),
-    "layer": ({"network.layer": "dens"}, "Did you mean 'dense'"),
+    "layer": ({"layer": "dens"}, "Did you mean 'dense'"),
     "field": ({"optimizer.momentum": 0.5}, "has no field 'momentum'"),
 }
 

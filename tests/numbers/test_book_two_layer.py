@@ -14,7 +14,7 @@ SETTINGS = {
     "dataset": "two_ones",
     "network.hidden": [4],
     "network.bias": False,
-    "network.layer": "dense",
+    "layer": "dense",
     "activation": "sigmoid",
     "output_activation": "sigmoid",
     "loss": "half_squared_error",
@@ -39,7 +39,7 @@ SETTINGS = {
 @pytest.fixture(scope="module")
 def trained(registry):
     plan = Plan.of([SETTINGS], registry)
-    block = block_of(plan.blocks[0], registry)
+    block = block_of(plan.blocks[0])
     return block, train(block)
 
 

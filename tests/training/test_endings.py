@@ -1,12 +1,19 @@
 """How runs end: at their last epoch, at their target, or where their numbers leave the reals."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pytest
 from settings import IRIS, XOR, block, changed, trained
 
+from bpx import Schedule
 from bpx.errors import ConfigError
+from bpx.hookspecs import hookimpl
+from bpx.registry import Registry
 from bpx.training.block import Duration
+from bpx.training.events import Announcer, Epoch
 from bpx.training.loop import train
+from bpx.training.outcome import Interrupted, Recorder
 from bpx.training.target import Target
 
 SOLVED = "train.loss <= 0.02"
@@ -79,6 +86,51 @@ def test_a_diverged_run_is_marked_at_its_epoch_and_disturbs_no_neighbour(registr
     np.testing.assert_array_equal(outcome.theta[1], alone.theta[0])
 
 
+@pytest.mark.parametrize("lr", [2.0, 5.0, 50.0])
+def test_when_a_run_diverges_is_not_a_matter_of_what_is_recorded(registry, lr):
+    wild = changed(
+        XOR,
+        dataset="sine",
+        activation="identity",
+        output_activation="identity",
+        optimizer__lr=lr,
+        training__epochs=600,
+    )
+    often = trained(registry, changed(wild, training__every=1))
+    seldom = trained(registry, changed(wild, training__every=300))
+    assert often.status == ["diverged"]
+    assert (often.epochs[0], often.reason) == (seldom.epochs[0], seldom.reason)
+    np.testing.assert_array_equal(often.theta, seldom.theta)
+    for outcome in (often, seldom):
+        assert all(np.isfinite(values).all() for values in outcome.history.values())
+
+
+def test_an_interrupted_block_keeps_the_runs_that_had_ended(registry):
+    quick = [changed(XOR, seed=seed, optimizer__lr=8.0) for seed in range(20)]
+    jobs = [changed(job, training__epochs=3000, training__target=SOLVED) for job in quick]
+    ready = block(registry, *jobs)
+    whole = train(ready)
+    last = int(np.median(whole.epochs_to_target[whole.epochs_to_target > 0]))
+
+    class Stop:
+        @hookimpl
+        def bpx_epoch_begin(self, epoch: Epoch):
+            if epoch.number == last + 1:
+                raise KeyboardInterrupt
+
+    manager = Registry.load().manager
+    manager.register(Stop())
+    with pytest.raises(Interrupted) as caught:
+        train(ready, Announcer(manager.hook))
+    kept = caught.value.outcome
+    ended = np.flatnonzero((whole.epochs_to_target >= 0) & (whole.epochs_to_target <= last))
+    assert 0 < len(ended) < len(jobs)
+    assert kept.ids == tuple(ready.ids[run] for run in ended)
+    np.testing.assert_array_equal(kept.theta, whole.theta[ended])
+    for name, values in whole.of(ended).history.items():
+        np.testing.assert_array_equal(kept.history[name], values)
+
+
 def test_lanes_of_ended_runs_are_dropped_and_the_others_do_not_notice(registry):
     quick = [changed(XOR, seed=seed, optimizer__lr=8.0) for seed in range(30)]
     slow = [changed(XOR, seed=seed, optimizer__lr=0.001) for seed in range(3)]
@@ -101,6 +153,56 @@ def test_the_best_of_a_measure_follows_its_direction(registry):
         column = outcome.history[name]
         extreme = column.max() if name.endswith("accuracy") else column.min()
         assert outcome.best[0, index] == extreme
+
+
+def test_a_layer_of_dead_or_of_pinned_units_is_saturated(registry):
+    dead = changed(
+        XOR,
+        dataset="or",
+        activation="relu",
+        network__bias=False,
+        initializer="constant",
+        initializer__value=-5.0,
+        training__epochs=1,
+    )
+    pinned = changed(dead, dataset="two_ones", activation="sigmoid", initializer__value=300.0)
+    for job in (dead, pinned):
+        layers = trained(registry, job, layers=True).layers
+        first = (layers["epoch"] == 0) & (layers["layer"] == 1)
+        assert layers["saturation"][first].tolist() == [1.0]
+    open_units = trained(registry, changed(XOR, training__epochs=1), layers=True).layers
+    assert open_units["saturation"].tolist() == [0.0] * 4
+
+
+def test_the_best_accuracy_is_kept_when_it_falls_again():
+    recorder = Recorder(("train.loss", "train.accuracy"), np.array([False, True]), 1)
+    for epoch, values in enumerate([[0.5, 0.5], [0.1, 0.9], [0.3, 0.7]]):
+        recorder.record(np.array([0]), epoch, np.array([values]))
+    assert recorder.best.tolist() == [[0.1, 0.9]]
+    assert recorder.final.tolist() == [[0.3, 0.7]]
+
+
+def test_metrics_see_classes_as_zero_and_one_whatever_the_labels(registry):
+    gate = changed(XOR, dataset="and", network__hidden=[], output_activation="identity")
+    feed = block(registry, changed(gate, loss="hinge")).feed
+    assert sorted(set(feed.train.targets.ravel())) == [-1.0, 1.0]
+    assert feed.on_class_scale(np.array([-1.0, 0.0, 1.0])).tolist() == [0.0, 0.5, 1.0]
+
+
+def test_the_schedule_is_asked_for_each_step_from_one_to_the_last(registry):
+    asked = []
+
+    @dataclass(frozen=True)
+    class Asked(Schedule):
+        name = "asked"
+
+        def __call__(self, step, steps):
+            asked.append((step, steps))
+            return 1.0
+
+    ready = block(registry, changed(XOR, optimizer="minibatch", optimizer__batch_size=2))
+    train(replace(ready, schedule=Asked()))
+    assert asked == [(step, 40) for step in range(1, 41)]
 
 
 def test_the_statistics_of_layers_are_those_of_the_network(registry):

@@ -18,7 +18,7 @@ HIDDEN = [name for name in REGISTRY.names("activation") if name != "step"]
 def numbers(jobs, engine=None):
     """Return history and final parameters of every run, by id."""
     plan, found = Plan.of(jobs, REGISTRY), {}
-    for _, outcome in execute(plan, engine or Engine(workers=1), REGISTRY):
+    for _, outcome in execute(plan, engine or Engine(workers=1)):
         for index, run in enumerate(outcome.ids):
             rows = outcome.history["run"] == index
             columns = [outcome.history[name][rows].tobytes() for name in outcome.columns]
