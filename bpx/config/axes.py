@@ -7,6 +7,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from omegaconf import DictConfig
 
+from bpx.config.overrides import check, quoted
 from bpx.config.schema import NO_AXIS
 from bpx.errors import ConfigError
 
@@ -19,11 +20,19 @@ def read_axes(config: DictConfig, loader: ConfigLoader) -> list[Override]:
     Args:
         config: The composed configuration, with its hydra node.
         loader: Where ``glob(...)`` finds the options of a group.
+
+    Raises:
+        ConfigError: An axis makes no sense whatever the configuration is.
     """
     params: Mapping[str, str] = config.hydra.sweeper.get("params") or {}
-    swept = [f"{key}={value}" for key, value in params.items()]
-    texts = [*swept, *config.hydra.overrides.task]
-    parsed = OverridesParser.create(config_loader=loader).parse_overrides(texts)
+    parser = OverridesParser.create(config_loader=loader)
+    swept = parser.parse_overrides([quoted(f"{key}={value}") for key, value in params.items()])
+    for override in swept:
+        try:
+            check(override)
+        except ConfigError as error:
+            raise ConfigError(f"hydra.sweeper.params: {error}") from None
+    parsed = [*swept, *parser.parse_overrides(list(config.hydra.overrides.task))]
     return list({(o.is_delete(), o.key_or_group, o.package): o for o in parsed}.values())
 
 

@@ -36,7 +36,14 @@ def main(argv: Sequence[str], train: Train) -> None:
     except SystemExit:  # after --version
         return
     if args.experimental_rerun is not None:
-        raise ConfigError("--experimental-rerun is not for bpx: a sweep resumes by itself.")
+        raise ConfigError(
+            "--experimental-rerun: bpx does not keep what it needs; run the command again."
+        )
+    if args.package is not None and not args.cfg:
+        raise ConfigError(
+            "--package shows a part of the configuration; write --cfg job --package"
+            f" {args.package}."
+        )
     with open_session(
         args.overrides,
         config_path=args.config_path,

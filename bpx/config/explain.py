@@ -19,8 +19,8 @@ _EXPECTED = {
     r"converted to Float": "a number",
     r"converted to Integer": "a whole number",
     r"is not a valid bool|converted to Boolean": "true or false",
-    r"is not a ListConfig": "a list, such as [1,2]",
-    r"is not Optional|field is not Optional": "a value other than null",
+    r"is not a ListConfig": "a list",
+    r"is not Optional|Incompatible value 'None'": "a value other than null",
     r"is not a subclass of": "a group of keys, not one value",
 }
 """What a value should have been, by what OmegaConf says of it."""
@@ -79,7 +79,8 @@ def _malformed(error: OverrideParseException) -> str:
     reason = re.sub(r" expecting \{?.*", "", reason)
     if "Exception" in reason:  # the parser's own, without a word on the fault
         reason = "it holds a character that has a meaning of its own"
-    return f"{override}: {reason}. Quote a value that holds special characters: \"key='a,b'\"."
+    key = override.partition("=")[0]
+    return f"{override}: {reason}. Quote a value that holds special characters: \"{key}='a,b'\"."
 
 
 def _no_option(error: MissingConfigException) -> str:
@@ -106,7 +107,7 @@ def _not_composed(error: Exception, known: Sequence[str]) -> str:
         return place + _unknown_key(unknown[1] or unknown[2], known, cause)
     merged = re.search(r"(?:Error merging override (.*)|(In .*) raised while composing)", message)
     if merged and merged[1]:
-        return f"{merged[1]}: {_problem(cause)}"
+        return f"{merged[1]}: {_problem(cause, merged[1])}"
     if merged and re.search("Config(Key|Attribute)Error", merged[2]):
         return place + _unknown_key(_key(message).removesuffix(": "), known, message)
     if merged:
@@ -114,7 +115,20 @@ def _not_composed(error: Exception, known: Sequence[str]) -> str:
     ambiguous = re.search(r"(?:argument|Sweep parameters) '([^']*)'", message)
     if ambiguous:
         return f"{ambiguous[1]} is a sweep; one configuration can be shown: give it one value."
-    return " ".join(message.split()) or _problem(cause)
+    early = re.search(r"In (\S+): Override '(\S+) : (\S+)' is defined before '(.*)'\.", message)
+    if early:
+        return (
+            f"{early[1]}.yaml: 'override /{early[2]}: {early[3]}' stands before '{early[4]}';"
+            " overrides come last in the defaults list."
+        )
+    no_list = re.search(r"Invalid defaults list in '([^']*)', (.*)", message)
+    if no_list:
+        return f"{no_list[1]}.yaml: {no_list[2]}, such as [override /optimizer: adam]."
+    twice = re.search(r"Multiple values for ([^.@]*)", message)
+    if twice:
+        return f"{place}{twice[1]} is chosen twice; in defaults write 'override /{twice[1]}: NAME'."
+    rest = " ".join(re.sub(r"^In '[^']*':", "", message).split())
+    return f"{place}{rest or _problem(cause)}"
 
 
 def _unknown_key(key: str, known: Sequence[str], message: str) -> str:
@@ -152,14 +166,21 @@ def _key(message: str) -> str:
     return f"{found[1]}: " if found else ""
 
 
-def _problem(message: str) -> str:
-    """Return what is wrong with a value, from what OmegaConf says of it."""
+def _problem(message: str, override: str = "") -> str:
+    """Return what is wrong with a value, from what OmegaConf says of it.
+
+    Args:
+        message: What OmegaConf says.
+        override: The override that sets the value, if there is one.
+    """
+    key, _, value = override.partition("=")
     for pattern, expected in _EXPECTED.items():
         if re.search(pattern, message):
+            example = f", such as {key}=[{value}]" if value and expected == "a list" else ""
             hint = (
                 " To sweep, name the values without brackets." if "type 'list'" in message else ""
             )
-            return f"it must be {expected}.{hint}"
+            return f"it must be {expected}{example}.{hint}"
     reference = re.search(r"Interpolation key '([^']*)' not found", message)
     if reference:
         return f"${{{reference[1]}}} refers to a key that does not exist."

@@ -8,14 +8,20 @@ import typing
 from enum import Enum
 from typing import Any, Literal
 
-from bpx.components import Component, Field
+from bpx.components import Component, Field, Layer
 
 _SCALARS = {bool, int, float, str, type(None)}
 
 
 def component_node(component: type[Component]) -> Any:
-    """Return the structured configuration of a component: its name, then its fields."""
-    return node(component.name, component.fields())
+    """Return the structured configuration of a component: its name, then its fields.
+
+    The units and the bias of a layer are the network's: `network.hidden`, `network.bias`.
+    """
+    fields = component.fields()
+    if issubclass(component, Layer):
+        fields = tuple(field for field in fields if field.name not in ("units", "bias"))
+    return node(component.name, fields)
 
 
 def node(name: str, fields: typing.Iterable[Field] = ()) -> Any:

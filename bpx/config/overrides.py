@@ -1,24 +1,51 @@
 """The user's overrides: read, checked and brought into the form Hydra needs."""
 
+import re
 from collections.abc import Sequence
+from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override, OverrideType
+from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType
 
-from bpx.config.schema import GROUPS, LISTS, primary_keys
+from bpx.config.schema import GROUPS, LISTS, UNUSED, primary_keys
 from bpx.errors import ConfigError
+
+_CONDITIONS = re.compile(r"(\+{0,2}training\.target=)([^'\"()]*[<>][^'\"()]*)")
+"""A target, or several with commas between them, as a user types them."""
 
 
 def normalise(overrides: Sequence[str]) -> list[str]:
-    """Return the overrides with ``experiment=NAME`` spelled ``+experiment=NAME``.
+    """Return the overrides as Hydra reads them.
 
-    An experiment is added to the primary configuration; either spelling says so.
+    A condition is quoted, and ``experiment=NAME`` spelled ``+experiment=NAME``: an experiment is
+    added to the primary configuration; either spelling says so.
 
     Raises:
-        ConfigError: An override makes no sense whatever the configuration is.
+        ConfigError: An override makes no sense whatever the configuration is, or a key is set
+            twice.
         OverrideParseException: An override is malformed.
     """
-    return [_normalised(override) for override in _parse(overrides)]
+    parsed = _parse([quoted(override) for override in overrides])
+    for override in parsed:
+        check(override)
+    _check_repetition(parsed)
+    return [_spelled(override) for override in parsed]
+
+
+def quoted(text: str) -> str:
+    """Return an override with the conditions of ``training.target`` in quotes.
+
+    Hydra's grammar gives the signs of a condition no meaning, and refuses them without quotes.
+
+    Example:
+        >>> quoted("training.target=train.loss<=0.1,null")
+        "training.target='train.loss<=0.1',null"
+    """
+    match = _CONDITIONS.fullmatch(text)
+    if match is None:
+        return text
+    targets = [target.strip() for target in match[2].split(",")]
+    return match[1] + ",".join(f"'{t}'" if {"<", ">"} & set(t) else t for t in targets)
 
 
 def per_run(overrides: Sequence[str]) -> list[str]:
@@ -39,7 +66,12 @@ def _parse(overrides: Sequence[str]) -> list[Override]:
     return OverridesParser.create().parse_overrides(list(overrides))
 
 
-def _normalised(override: Override) -> str:
+def check(override: Override) -> None:
+    """Refuse an override that makes no sense whatever the configuration is.
+
+    Raises:
+        ConfigError: It makes none.
+    """
     text, key = str(override.input_line), override.key_or_group
     group, _, field = key.partition(".")
     if not key:
@@ -49,15 +81,55 @@ def _normalised(override: Override) -> str:
     parent = key.rpartition(".")[0]
     if parent in LISTS:
         raise ConfigError(f"{text}: {parent} is a list; write all of it, {parent}=[A,B].")
-    if key in GROUPS and isinstance(override.value(), list):
-        raise ConfigError(f"{text}: choose one; to sweep, name the values without brackets.")
+    if key in GROUPS or key == "experiment":
+        _check_choice(override)
     if group in GROUPS and field == "name":
         raise ConfigError(f"{text}: to choose another {group}, write {group}=NAME.")
-    if key != "experiment":
-        return text
-    if override.is_sweep_override():
+    for unused, remedy in UNUSED.items():
+        if key == unused or key.startswith(f"{unused}."):
+            raise ConfigError(f"{text}: bpx does not use {unused}; {remedy}.")
+
+
+def _check_choice(override: Override) -> None:
+    text, key = str(override.input_line), override.key_or_group
+    if key == "experiment" and override.is_sweep_override():
         raise ConfigError(f"{text}: one command runs one experiment; run them one by one.")
-    return f"+{text}" if override.type is OverrideType.CHANGE else text
+    if key in GROUPS and override.type in (OverrideType.ADD, OverrideType.FORCE_ADD):
+        raise ConfigError(
+            f"{text}: every run has one already; to choose another, write {key}=NAME."
+        )
+    for option in _options(override):
+        if key in GROUPS and isinstance(option, list):
+            raise ConfigError(f"{text}: choose one; to sweep, name the values without brackets.")
+        if option is None or isinstance(option, dict):
+            raise ConfigError(f"{text}: choose by name; write {key}=NAME.")
+
+
+def _options(override: Override) -> list[Any]:
+    """Return the options that an override of a group names."""
+    value = override.value()
+    if override.is_delete():
+        return []
+    return value.list if isinstance(value, ChoiceSweep) else [value]
+
+
+def _check_repetition(overrides: Sequence[Override]) -> None:
+    """Refuse two values for one key: Hydra would take the last and drop the other."""
+    first: dict[tuple[str, str | None], str] = {}
+    for override in overrides:
+        text, key = str(override.input_line), (override.key_or_group, override.package)
+        if key in first:
+            raise ConfigError(
+                f"{first[key]} and {text}: {key[0]} is set twice; to sweep, write {key[0]}=A,B."
+            )
+        if not override.is_delete():
+            first[key] = text
+
+
+def _spelled(override: Override) -> str:
+    text = str(override.input_line)
+    added = override.key_or_group == "experiment" and override.type is OverrideType.CHANGE
+    return f"+{text}" if added else text
 
 
 def _sets_field(override: Override) -> bool:

@@ -15,6 +15,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.plugins.config_source import ConfigResult
 from omegaconf import OmegaConf
 
+from bpx.config.file_check import check_file
 from bpx.errors import ConfigError, nearest
 
 GROUP = "experiment"
@@ -27,13 +28,15 @@ def plugin_files(loader: ConfigLoaderImpl, primary: str, overrides: Sequence[str
     to the experiment's file.
 
     Raises:
-        ConfigError: An experiment does not exist or is no experiment, or ``plugins`` is no list.
+        ConfigError: An experiment does not exist or is no experiment, a file makes no sense by
+            itself, or ``plugins`` is no list.
     """
     parsed = OverridesParser.create().parse_overrides(list(overrides))
     _, repository = loader._parse_overrides_and_create_caching_repo(primary, list(overrides))
     found: Sequence[Path] = []
     names = [name for o in parsed if o.key_or_group == GROUP for name in _names(o.value())]
     for result, place in _files(repository, primary, names):
+        check_file(result, place)
         listed = OmegaConf.select(result.config, "plugins", throw_on_missing=False)
         if listed is not None:
             found = [_located(text, place) for text in _texts(listed, str(place))]

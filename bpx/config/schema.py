@@ -17,6 +17,7 @@ GROUPS = {
     "initializer": "initializer",
     "regularizer": "regularizer",
     "schedule": "schedule",
+    "layer": "layer",
 }
 """Each configuration group of components, and the kind of component it chooses."""
 
@@ -28,6 +29,14 @@ NO_AXIS = (*SWEEP_WIDE, "metrics")
 
 LISTS = ("network.hidden", "metrics", "observers", "plugins")
 """The keys that hold a list, which is set as a whole."""
+
+UNUSED = {
+    "hydra.run": "set results.dir and name",
+    "hydra.sweep": "set results.dir and name",
+    "hydra.output_subdir": "set results.dir and name",
+    "hydra.job.chdir": "a sweep stays in the current folder",
+}
+"""The keys with which Hydra lays out its folders, and what to do instead."""
 
 
 class Dtype(Enum):
@@ -43,7 +52,6 @@ class NetworkConfig:
 
     hidden: list[int] = field(default_factory=lambda: [4])
     bias: bool = True
-    layer: str = "dense"
 
 
 @dataclass
@@ -86,8 +94,9 @@ class PrimaryConfig:
     initializer: Any = MISSING
     regularizer: Any = MISSING
     schedule: Any = MISSING
-    metrics: list[str] = field(default_factory=lambda: ["auto"])
-    observers: list[str] = field(default_factory=list)
+    layer: Any = MISSING
+    metrics: list[Any] = field(default_factory=lambda: ["auto"])
+    observers: list[Any] = field(default_factory=list)
     seed: int = 0
     dtype: Dtype = Dtype.float64
     training: TrainingConfig = field(default_factory=TrainingConfig)

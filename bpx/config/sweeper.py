@@ -21,14 +21,13 @@ class GridSweeper(Sweeper):
     """
 
     def __init__(self, params: Mapping[str, str]) -> None:
-        """Take the configuration; `params` is read off the composed configuration."""
-        self.params = params
+        """Accept the configuration; `read_axes` finds `params` in the composed one."""
 
     def setup(
         self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
     ) -> None:
         """Take what Hydra provides and make the launcher."""
-        self.config = self.master = config
+        self.master = config
         self.loader = hydra_context.config_loader
         self.launcher: Launcher = Plugins.instance().instantiate_launcher(
             hydra_context=hydra_context, task_function=task_function, config=config

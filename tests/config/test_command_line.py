@@ -90,9 +90,10 @@ def test_a_folder_of_ones_own(folder: Path) -> None:
         (["--cfg", "job", "optimzer=adam"], "Did you mean 'optimizer'"),
         (["--cfg", "job", "--info"], "Only one of"),
         (["--cfg", "job", "-p", "nowhere"], "nowhere"),
+        (["-p", "optimizer"], "write --cfg job --package optimizer."),
         (["--config-dir", "nowhere"], "there is no folder"),
         (["--resolve"], "--resolve"),
-        (["--experimental-rerun", "x"], "resumes"),
+        (["--experimental-rerun", "x"], "run the command again"),
         (["seed=abc"], "seed=abc: it must be a whole number."),
     ],
 )

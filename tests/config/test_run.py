@@ -130,7 +130,10 @@ def test_every_component_is_an_option_with_its_fields_and_defaults(group: str) -
         names = registry.names(kind)
         for settings in ask(f"{group}={','.join([*names, names[0]])}").settings:
             component = registry.entries(kind)[str(settings[group])].component
+            of_network = ("units", "bias") if group == "layer" else ()
             for field in component.fields():
+                if field.name in of_network:
+                    continue
                 expected = field.default
                 expected = list(expected) if isinstance(expected, tuple) else expected
                 assert settings[f"{group}.{field.name}"] == expected, (component, field)
@@ -212,3 +215,28 @@ def test_runs_may_be_nested() -> None:
 
 def test_the_trainers_numbers_come_back() -> None:
     assert run(["seed=range(3)"], Trainer()) == [0.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "targets"),
+    [
+        ("train.loss<=0.1", ["train.loss<=0.1"]),
+        ("train.loss <= 0.1", ["train.loss <= 0.1"]),
+        ("'train.loss <= 0.1'", ["train.loss <= 0.1"]),
+        ("train.loss<=0.1, null,test.accuracy>0.9", ["train.loss<=0.1", None, "test.accuracy>0.9"]),
+        ("'train.loss<=0.1','train.loss<=1'", ["train.loss<=0.1", "train.loss<=1"]),
+    ],
+)
+@pytest.mark.parametrize("place", ["command line", "experiment"])
+def test_a_target_needs_no_quotes(
+    typed: str, targets: list[str | None], place: str, folder: Path
+) -> None:
+    overrides = [f"training.target={typed}"]
+    if place == "experiment":
+        text = (
+            f'# @package _global_\nhydra: {{sweeper: {{params: {{training.target: "{typed}"}}}}}}\n'
+        )
+        (folder / "conf" / "experiment" / "targets.yaml").write_text(text)
+        overrides = ["+experiment=targets"]
+    request = ask(*overrides)
+    assert [settings["training.target"] for settings in request.settings] == targets
