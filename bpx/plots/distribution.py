@@ -12,6 +12,7 @@ from bpx.errors import ResultsError
 from bpx.plots.highlight import Look, highlights
 from bpx.plots.style import (
     INK,
+    LARGEST,
     REST,
     Setting,
     label,
@@ -33,6 +34,9 @@ ROWS = 20
 
 _QUARTILES_FROM = 4
 """Fewer runs than this speak for themselves."""
+
+_DECADES_WITH_STEPS = 4
+"""Over more decades than these only powers of ten have room on the axis."""
 
 _GOLDEN = 0.618034
 """Multiples of the golden ratio spread evenly: the jitter of the dots is not random."""
@@ -62,8 +66,6 @@ def distribution(
     Raises:
         ResultsError: There is no such column, or no run finished.
     """
-    from matplotlib.ticker import LogLocator, NullLocator
-
     ranked_by = None if metric == "epochs" and results.has_target else metric
     metric = metric or results.metric
     by = results.varied if by is None else as_names(by)
@@ -73,6 +75,7 @@ def distribution(
     values = runs[metric].astype("float64").where(runs["status"] == "finished").to_numpy()
     if not np.isfinite(values).any():
         raise ResultsError(f"{results.path} holds no finished run with {metric!r} to draw.")
+    values = values.clip(-LARGEST, LARGEST)
     ax = ax or new_axes(8.5, 1.5 + 0.3 * len(order))
     looks = highlights(results, by, ranked_by)
     targeted = bool(runs["epochs_to_target"].notna().any())
@@ -84,10 +87,7 @@ def distribution(
     _write_outcomes(ax, ranked.head(ROWS), targeted)
     drawn = values[np.concatenate([members[setting] for setting in order])]
     if spans_decades(drawn):
-        ax.set_xscale("log")
-        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        ax.xaxis.set_major_formatter("{x:g}")
-        ax.xaxis.set_minor_locator(NullLocator())
+        _draw_decades(ax, drawn)
     ax.set_yticks(range(len(order)), [label(by, setting) for setting in order], fontsize=8)
     ax.set_ylim(len(order) - 0.4, -0.6)
     ax.set_xlabel(words(metric))
@@ -140,6 +140,17 @@ def _write_outcomes(ax: Axes, ranked: pd.DataFrame, targeted: bool) -> None:
             color=INK,
             annotation_clip=False,
         )
+
+
+def _draw_decades(ax: Axes, values: Array) -> None:
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    ax.set_xscale("log")
+    ax.xaxis.set_minor_locator(NullLocator())
+    low, high = np.log10([np.nanmin(values), np.nanmax(values)])
+    if high - low <= _DECADES_WITH_STEPS:
+        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        ax.xaxis.set_major_formatter("{x:g}")
 
 
 def _title(metric: str, count: int, targeted: bool) -> str:

@@ -26,8 +26,8 @@ def sweep_figures(results: Results, folder: str | Path) -> list[Path]:
 
     Returns:
         The files, of ``learning_curves.png``, ``heatmap.png`` and ``distribution.png`` those for
-        which there is something to draw: no heat map where nothing varies, no figure where no
-        run finished.
+        which there is something to draw: no heat map where nothing varies, no distribution of
+        one run, no figure where no run finished.
 
     Raises:
         ResultsError: A file cannot be written.
@@ -65,6 +65,8 @@ def _figures(results: Results) -> Iterator[tuple[str, Callable[[], Axes]]]:
     axes = heatmap_axes(results)
     if axes is not None:
         yield "heatmap", lambda: heatmap(results, *axes)
+    if (runs["status"] != "skipped").sum() == 1:
+        return
     # Runs that stop at a target all end just beyond it: what spreads is the time they took.
     spread = "epochs" if results.has_target else metric
     yield "distribution", lambda: distribution(results, metric=spread)

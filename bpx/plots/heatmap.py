@@ -9,7 +9,7 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError
-from bpx.plots.style import INK, new_axes, number, spans_decades, tidy, words
+from bpx.plots.style import INK, LARGEST, new_axes, number, spans_decades, tidy, words
 from bpx.results import Results
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def heatmap(
     rows, width = values.shape
     ax = ax or new_axes(min(3.2 + 0.75 * width, 14), min(1.6 + 0.42 * rows, 14))
     mesh = ax.pcolormesh(
-        np.ma.masked_invalid(values),
+        np.ma.masked_invalid(values).clip(-LARGEST, LARGEST),
         cmap=_colour_map(results, metric, statistic),
         norm=LogNorm() if spans_decades(values) else None,
         edgecolors="white",

@@ -10,6 +10,7 @@ import numpy as np
 from bpx.errors import ResultsError
 from bpx.plots.highlight import highlights
 from bpx.plots.style import (
+    LARGEST,
     REST,
     label,
     legend_beside,
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+_BAND_FROM = 3
+"""The interval of two runs is so wide that it would hide the lines."""
+
+_HEADROOM = {True: 100.0, False: 3.0}
+"""How far the axis goes beyond the ordinary values, on a logarithmic and on a linear scale."""
+
 
 def learning_curves(
     results: Results,
@@ -37,8 +44,9 @@ def learning_curves(
 ) -> Axes:
     """Draw the mean of a metric over the runs of each setting, with its 95% interval.
 
-    Where there are more settings than colours, the best have one and the others are grey. See
-    `bpx.results.curves` for how runs that end early count.
+    The interval is drawn where there are three runs or more. A curve that explodes leaves the
+    axes at their bad end. Where there are more settings than colours, the best have one and the
+    others are grey. See `bpx.results.curves` for how runs that end early count.
 
     Args:
         results: The runs to draw.
@@ -51,7 +59,8 @@ def learning_curves(
         The axes.
 
     Raises:
-        ResultsError: There is no such column, or nothing was recorded.
+        ResultsError: There is no such column, nothing was recorded, or which way the metric is
+            better is not known.
     """
     ranked_by = metric if metric in results.runs else None
     metric = metric or results.metric
@@ -62,6 +71,10 @@ def learning_curves(
     ax = ax or new_axes(8.5, 4.2)
     log = spans_decades(curves["mean"].to_numpy()) if log is None else log
     looks = highlights(results, by, ranked_by)
+    lowest, highest = _bounds(curves, by, _HEADROOM[log], results.higher_is_better(metric))
+    # What leaves the axes is drawn to just beyond them.
+    bounded = ["mean", "low", "high", "least"]
+    curves[bounded] = curves[bounded].clip(2 * lowest, 2 * highest)
     groups = dict(_groups(curves, by))
 
     rest = [curve for setting, curve in groups.items() if setting not in looks]
@@ -72,7 +85,15 @@ def learning_curves(
             epoch = curve["epoch"]
             # The interval of a mean near zero reaches below it, where a logarithm has no place.
             low = curve["low"].clip(lower=curve["least"]) if log else curve["low"]
-            ax.fill_between(epoch, low, curve["high"], color=look.colour, alpha=0.15, linewidth=0)
+            ax.fill_between(
+                epoch,
+                low,
+                curve["high"],
+                where=curve["n"] >= _BAND_FROM,
+                color=look.colour,
+                alpha=0.15,
+                linewidth=0,
+            )
             ax.plot(
                 epoch,
                 curve["mean"],
@@ -87,6 +108,8 @@ def learning_curves(
     ax.set_yscale("log" if log else "linear")
     ax.set(xlabel="epoch", ylabel=words(metric))
     ax.margins(x=0)
+    bottom, top = ax.get_ylim()
+    ax.set_ylim(max(bottom, lowest), min(top, highest))
     ax.grid(axis="y", color="0.92")
     if len(groups) > 1:
         legend_beside(ax)
@@ -100,6 +123,23 @@ def _groups(
     starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
     ends = [*starts[1:], len(keys)]
     return [(keys[i], curves.iloc[i:j]) for i, j in zip(starts, ends, strict=True)]
+
+
+def _bounds(
+    curves: pd.DataFrame, by: Sequence[str], headroom: float, higher_is_better: bool
+) -> tuple[float, float]:
+    """Return how far the metric's axis may go.
+
+    The bad end keeps to the largest magnitude before training, or that of the tamest curve if
+    larger; zeros before training give no scale. The good end has room for every mean.
+    """
+    means = [curve["mean"].to_numpy() for _, curve in _groups(curves, by)]
+    first = max(abs(float(mean[0])) for mean in means)
+    tamest = min(float(np.abs(mean).max()) for mean in means)
+    bad = min(headroom * max(first, tamest), LARGEST) if first else LARGEST
+    extreme = float(curves["mean"].max() if higher_is_better else -curves["mean"].min())
+    good = min(max(bad, headroom * extreme), LARGEST)
+    return (-bad, good) if higher_is_better else (-good, bad)
 
 
 def _draw_rest(ax: Axes, curves: Sequence[pd.DataFrame]) -> None:
@@ -118,6 +158,5 @@ def _title(metric: str, curves: pd.DataFrame) -> str:
     most = int(curves["n"].max())
     if most == 1:
         return f"{words(metric).capitalize()} during training"
-    return (
-        f"{words(metric).capitalize()} during training: mean of up to {most:,} runs, 95% interval"
-    )
+    interval = ", 95% interval" if most >= _BAND_FROM else ""
+    return f"{words(metric).capitalize()} during training: mean of up to {most:,} runs{interval}"

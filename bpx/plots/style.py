@@ -38,6 +38,9 @@ REST = "#BDBDBD"
 
 INK = "#333333"
 
+LARGEST = 1e200
+"""Nothing is drawn beyond it: near the largest float matplotlib's margins and ticks overflow."""
+
 Setting: TypeAlias = tuple[Any, ...]
 """The values of the columns that tell settings apart; None where one is missing."""
 
@@ -129,4 +132,4 @@ def words(metric: str) -> str:
 def spans_decades(values: Array) -> bool:
     """Say whether values are better seen on a logarithmic axis: positive, over more than one."""
     finite = values[np.isfinite(values)]
-    return bool(len(finite) and finite.min() > 0 and finite.max() > 10 * finite.min())
+    return bool(len(finite) and finite.min() > 0 and finite.max() / 10 > finite.min())

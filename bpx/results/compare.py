@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bpx.errors import ResultsError
 from bpx.results.interval import half_width
 from bpx.results.settings import as_names, require_columns, require_numbers
 
@@ -154,7 +155,7 @@ def pivot(
         Rows and columns in ascending order, NaN where there is no finished run.
 
     Raises:
-        ResultsError: There is no such column.
+        ResultsError: There is no such column, or rows and columns are one setting.
 
     Example:
         >>> import pandas as pd
@@ -164,6 +165,10 @@ def pivot(
         >>> pivot(runs, "optimizer", "optimizer.lr", "train.loss").loc["gd", 1.0]
         np.float64(0.1)
     """
+    if index == columns:
+        raise ResultsError(
+            f"A pivot needs two settings, and both are {index!r}; compare tells one apart."
+        )
     table = compare(runs, [index, columns], metric)
     require_columns(table[list(STATISTICS)], [statistic], "A comparison")
     return table.pivot_table(

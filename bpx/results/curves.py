@@ -35,7 +35,7 @@ def curves(
     Returns:
         One row per setting and recorded epoch: the columns of `by`, ``epoch``, ``mean`` with its
         95% interval ``low`` to ``high`` (as in `compare`), the runs' ``least`` and ``most``, and
-        ``n``.
+        ``n``. Where values near the largest float overflow, a mean or a bound is infinite or NaN.
 
     Raises:
         ResultsError: There is no such column.
@@ -70,7 +70,8 @@ def curves(
         return pd.DataFrame(columns=[*by, "epoch", "mean", "low", "high", "least", "most", "n"])
     grid, values, recorded = _align(records, runs["epochs_to_target"].notna().to_numpy())
     starts = np.flatnonzero(np.diff(group, prepend=-1))
-    statistics = _statistics(values, starts)
+    with np.errstate(over="ignore", invalid="ignore"):  # of runs that are about to diverge
+        statistics = _statistics(values, starts)
     shown = np.logical_or.reduceat(recorded, starts) & (statistics["n"] > 0)
     rows, columns = np.nonzero(shown)
     settings = runs[by].iloc[starts[rows]].reset_index(drop=True)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,6 +14,7 @@ def write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
 
     The folder is made if need be.
     Whoever looks sees the old file or the new one, whatever moment the process is killed at.
+    Where writing fails, nothing of the new one stays behind to fill the disk.
 
     Args:
         file: The file to write or to replace.
@@ -31,6 +33,8 @@ def write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
         partial.replace(file)
         _flush_names(file.parent)
     except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         reason = error.strerror or error
         raise ResultsError(
             f"{file} cannot be written: {reason}. Make room or choose another folder with"

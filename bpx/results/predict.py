@@ -17,6 +17,7 @@ from bpx.components import (
     Data,
     Dataset,
     Initializer,
+    Layer,
     Loss,
     Optimizer,
     Regularizer,
@@ -43,6 +44,7 @@ _GROUPS: Mapping[str, type[Component]] = {
     "initializer": Initializer,
     "regularizer": Regularizer,
     "schedule": Schedule,
+    "layer": Layer,
 }
 """The settings that name a component, each with its kind."""
 
@@ -86,9 +88,15 @@ class TrainedRun:
             Its outputs, ``(N, C)``.
 
         Raises:
-            ShapeError: The inputs have another shape.
+            ShapeError: The inputs are no array of numbers, or have another shape.
         """
-        inputs = np.asarray(inputs, self.run.dtype)
+        try:
+            inputs = np.asarray(inputs, self.run.dtype)
+        except (TypeError, ValueError) as error:
+            raise ShapeError(
+                f"The inputs are no array of numbers: {error}. Run {self.run.id} takes numbers"
+                f" of the shape (N, {self.data.inputs})."
+            ) from error
         if inputs.ndim != 2 or inputs.shape[1] != self.data.inputs:
             raise ShapeError(
                 f"The inputs have the shape {inputs.shape}; run {self.run.id} takes"
@@ -111,7 +119,7 @@ def trained_run(row: pd.DataFrame, config: Mapping[str, Any], theta: Array) -> T
     registry = Registry.load(config["plugins"])
     settings = {**_settings(row, registry), "metrics": config["metrics"]}
     run = Builder(registry).build(int(row["run"].iloc[0]), settings)
-    model = model_of(run, registry)
+    model = model_of(run)
     model.network.layout.check(theta)
     return TrainedRun(run, model, theta)
 

@@ -96,16 +96,15 @@ class Results:
     def metric(self) -> str:
         """The metric to compare by where none is named.
 
-        It is the loss, on test data where there are any; but losses of different kinds do not
-        compare, and where the loss itself varies it is the first metric there is.
+        It is the loss; but losses of different kinds do not compare, and where the loss itself
+        varies it is a metric, if there is one. Of several candidates it is the one that most runs
+        have; among equals test data come before training data, and the first metric before the
+        others.
         """
-        runs = self.runs
-        names = ["loss"]
+        candidates = self._measured("loss")
         if "loss" in self.varied:
-            names = [*self.document.get("metrics", {}), "loss"]
-        known = [f"{data}.{name}" for name in names for data in ("test", "train")]
-        present = [name for name in known if name in runs and runs[name].notna().any()]
-        return present[0] if present else "train.loss"
+            candidates = self._measured(*self.document.get("metrics", {})) or candidates
+        return max(candidates, key=candidates.__getitem__, default="train.loss")
 
     @property
     def has_target(self) -> bool:
@@ -252,12 +251,18 @@ class Results:
 
         Raises:
             ResultsError: There is no such run, or the sweep did not keep its weights.
-            ShapeError: The inputs have another shape.
+            ShapeError: The inputs are no array of numbers, or have another shape.
         """
         return self.trained(run).predict(inputs)
 
     def _by(self, by: str | Sequence[str] | None) -> str | Sequence[str]:
         return self.varied if by is None else by
+
+    def _measured(self, *names: str) -> dict[str, int]:
+        """Return the columns of these measures that any run has, and how many have each."""
+        columns = [f"{data}.{name}" for name in names for data in ("test", "train")]
+        counts = {name: int(self.runs[name].count()) for name in columns if name in self.runs}
+        return {name: count for name, count in counts.items() if count}
 
     def _of_these(self, frame: pd.DataFrame) -> pd.DataFrame:
         return frame[frame["id"].isin(self.runs["id"])]
@@ -268,7 +273,8 @@ class Results:
         outcome = ", ".join(f"{count:,} {status}" for status, count in counts.items())
         varied = ", ".join(f"{name} ({self.runs[name].nunique()})" for name in self.varied)
         runs = f"{len(self.runs):,} runs" + (f" ({outcome})" if outcome else "")
-        return f"<Results {self.path}: {runs}; varied: {varied or 'nothing'}>"
+        endings = "".join(f"; {ending}" for ending in _early_endings(self.document))
+        return f"<Results {self.path}: {runs}{endings}; varied: {varied or 'nothing'}>"
 
     def _repr_html_(self) -> str:
         """Return the summary and the best settings, for notebooks."""
@@ -290,4 +296,25 @@ def load(path: str | Path) -> Results:
     Raises:
         ResultsError: There is no sweep, or one that this version cannot read.
     """
-    return Results(open_source(Path(path)))
+    try:
+        folder = Path(path)
+    except TypeError:
+        raise ResultsError(
+            f"{path!r} is no path: give the folder that a sweep printed at its end, or results.dir."
+        ) from None
+    return Results(open_source(folder))
+
+
+def _early_endings(document: dict[str, Any]) -> list[str]:
+    """Say which sweeps lack runs because they did not come to their end."""
+    several = "sweeps" in document
+    documents = list(document["sweeps"].values()) if several else [document]
+    counts = {
+        "running or killed": sum("ended" not in one for one in documents),
+        "interrupted": sum(bool(one.get("interrupted")) for one in documents),
+    }
+    return [
+        f"{count} of {len(documents)} sweeps {ending}" if several else ending
+        for ending, count in counts.items()
+        if count
+    ]

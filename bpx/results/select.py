@@ -22,10 +22,11 @@ def select(runs: pd.DataFrame, wanted: Mapping[str, Any]) -> pd.DataFrame:
     Args:
         runs: The table of runs.
         wanted: A value, or several of which any will do, for each column. None stands for
-            missing; a list such as ``[4, 8]`` is also the value ``"[4, 8]"``.
+            missing; a list such as ``[4, 8]`` is also the value ``"[4, 8]"``; text is also the
+            number or truth value that is typed so.
 
     Raises:
-        ResultsError: There is no such column, or no run has the value.
+        ResultsError: There is no such column, or no run has one of the values.
 
     Example:
         >>> import pandas as pd
@@ -41,18 +42,25 @@ def select(runs: pd.DataFrame, wanted: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def _matches(column: pd.Series[Any], value: Any) -> Array:
-    values = list(_alternatives(value))
-    found = column.isin([item for item in values if item is not None])
-    if None in values:
-        found |= column.isna()
-    if len(column) and not found.any():
-        known = (text(item) for item in column.drop_duplicates())
-        raise ResultsError(f"No run has {column.name}={text(value)}. {nearest(text(value), known)}")
-    return found.to_numpy()
-
-
-def _alternatives(value: Any) -> Iterable[Any]:
     if isinstance(value, str) or not isinstance(value, Iterable):
-        return [value]
+        return _equals(column, value)
     values = list(value)
-    return [*(text(item) if isinstance(item, list) else item for item in values), text(values)]
+    found = _equals(column, text(values), required=False)
+    # Of a list that is a value itself, the items are not.
+    required = not found.any()
+    if required and not values:
+        return _equals(column, text(values))
+    for item in values:
+        own = _equals(column, text(item) if isinstance(item, list) else item, required=required)
+        found = found | own
+    return found
+
+
+def _equals(column: pd.Series[Any], value: Any, *, required: bool = True) -> Array:
+    found = column.isna() if value is None else column.isin([value])
+    if isinstance(value, str) and not found.any():
+        found = column.map(text, na_action="ignore") == value
+    if required and len(column) and not found.any():
+        known = (text(item) for item in column.dropna().drop_duplicates())
+        raise ResultsError(f"No run has {column.name}={text(value)}. {nearest(text(value), known)}")
+    return found.to_numpy(bool, na_value=False)

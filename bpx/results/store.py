@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
@@ -56,19 +55,19 @@ class Store:
         stamp = datetime.now().astimezone().strftime("%Y-%m-%d_%H-%M-%S")
         try:
             parent.mkdir(parents=True, exist_ok=True)
-            for number in count(1):
-                path = parent / (stamp if number == 1 else f"{stamp}-{number}")
+            path, number = parent / stamp, 1
+            while True:
                 try:
                     path.mkdir()
+                    return cls(path)
                 except FileExistsError:
-                    continue
-                return cls(path)
+                    number += 1
+                    path = parent / f"{stamp}-{number}"
         except OSError as error:
             raise ResultsError(
                 f"The results folder {parent} cannot be made: {error.strerror}."
                 " Choose another with results.dir=FOLDER."
             ) from error
-        raise AssertionError("count() never ends")
 
     def begin(self, document: Mapping[str, Any]) -> None:
         """Write `sweep.json`, before anything trains.
@@ -126,6 +125,10 @@ class Store:
         if parts.is_dir():
             # Renamed first: a folder of parts that exists is complete.
             shutil.rmtree(parts.rename(self.path / f".{layout.PARTS}"), ignore_errors=True)
+
+    def discard(self) -> None:
+        """Remove the folder of a sweep that came to nothing."""
+        shutil.rmtree(self.path, ignore_errors=True)
 
     def _merge(self, name: layout.TableName) -> None:
         indices = layout.part_indices(self.path)

@@ -1,9 +1,6 @@
-"""What does the batch size do, at equal epochs?
+"""What does the batch size do, at equal epochs?"""
 
-python experiments/batch_sizes/study.py [FOLDER], where FOLDER is a sweep's; without it one is run.
-"""
-
-import sys
+import argparse
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +11,7 @@ from bpx.plots import heatmap, save
 from bpx.plots.style import DASHES, PALETTE, legend_beside, tidy
 from bpx.results import Results
 
+SWEEP = ["+experiment=batch_sizes"]
 METRIC = "train.loss"
 
 
@@ -63,8 +61,18 @@ def _by_ratio(results: Results) -> pd.DataFrame:
     return table.sort_values("ratio")[["ratio", *by, "mean", "low", "high", "least", "n"]]
 
 
+def main() -> None:
+    """Tell and draw what a sweep shows; without its folder, run it first."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", help="of the sweep; without it one is run")
+    folder = parser.parse_args().folder
+    try:
+        results = bpx.load(folder) if folder else bpx.sweep(SWEEP, progress=True)
+    except bpx.BpxError as error:
+        parser.error(str(error))
+    tell(results)
+    draw(results, Path(__file__).with_name("finding.png"))
+
+
 if __name__ == "__main__":
-    [*folder] = sys.argv[1:]
-    sweep = bpx.load(*folder) if folder else bpx.sweep(["+experiment=batch_sizes"], progress=True)
-    tell(sweep)
-    draw(sweep, Path(__file__).with_name("finding.png"))
+    main()

@@ -1,9 +1,6 @@
-"""How do activations and gradients fare on their way through a deep network?
+"""How do activations and gradients fare on their way through a deep network?"""
 
-python experiments/glorot/study.py [FOLDER], where FOLDER is a sweep's; without it one is run.
-"""
-
-import sys
+import argparse
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +11,7 @@ from bpx.plots import save
 from bpx.plots.style import DASHES, PALETTE, legend_beside, tidy
 from bpx.results import Results
 
+SWEEP = ["+experiment=glorot"]
 NAMES = {
     "uniform": "U(±1/√fan_in)",
     "glorot_uniform": "Glorot uniform",
@@ -82,8 +80,18 @@ def draw(results: Results, file: Path) -> None:
     save(rows[0][0], file)
 
 
+def main() -> None:
+    """Tell and draw what a sweep shows; without its folder, run it first."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", help="of the sweep; without it one is run")
+    folder = parser.parse_args().folder
+    try:
+        results = bpx.load(folder) if folder else bpx.sweep(SWEEP, progress=True)
+    except bpx.BpxError as error:
+        parser.error(str(error))
+    tell(results)
+    draw(results, Path(__file__).with_name("finding.png"))
+
+
 if __name__ == "__main__":
-    [*folder] = sys.argv[1:]
-    sweep = bpx.load(*folder) if folder else bpx.sweep(["+experiment=glorot"], progress=True)
-    tell(sweep)
-    draw(sweep, Path(__file__).with_name("finding.png"))
+    main()

@@ -1,9 +1,6 @@
-"""Which rule learns XOR, from which initial weights, at which learning rate?
+"""Which rule learns XOR, from which initial weights, at which learning rate?"""
 
-python experiments/xor_sweep/study.py [FOLDER], where FOLDER is a sweep's; without it one is run.
-"""
-
-import sys
+import argparse
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -12,6 +9,8 @@ import bpx
 from bpx.plots import decision_boundary, heatmap, save
 from bpx.plots.style import tidy
 from bpx.results import Results
+
+SWEEP = ["+experiment=xor_sweep"]
 
 
 def tell(results: Results) -> None:
@@ -62,8 +61,18 @@ def draw(results: Results, file: Path) -> None:
     save(above[0], file)
 
 
+def main() -> None:
+    """Tell and draw what a sweep shows; without its folder, run it first."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", help="of the sweep; without it one is run")
+    folder = parser.parse_args().folder
+    try:
+        results = bpx.load(folder) if folder else bpx.sweep(SWEEP, progress=True)
+    except bpx.BpxError as error:
+        parser.error(str(error))
+    tell(results)
+    draw(results, Path(__file__).with_name("finding.png"))
+
+
 if __name__ == "__main__":
-    [*folder] = sys.argv[1:]
-    sweep = bpx.load(*folder) if folder else bpx.sweep(["+experiment=xor_sweep"], progress=True)
-    tell(sweep)
-    draw(sweep, Path(__file__).with_name("finding.png"))
+    main()

@@ -1,10 +1,12 @@
 """Sweeps to draw, each made once."""
 
+from typing import Any
+
 import pytest
 from results.sweeps import full_part, grid, part, stored
 
 from bpx.engine.part import Part
-from bpx.results import Results, load
+from bpx.results import Results, Store, load
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +31,30 @@ def single(tmp_path_factory) -> Results:
 def seeds(tmp_path_factory) -> Results:
     """One setting, three seeds."""
     return load(stored(tmp_path_factory.mktemp("seeds"), full_part(0)).path)
+
+
+@pytest.fixture(scope="session")
+def exploding(tmp_path_factory) -> Results:
+    """Three seeds at three learning rates: one learns, one explodes, one nearly overflows."""
+    factors = {0.1: 0.5, 10.0: 1e30, 1000.0: 1e75}
+    runs: dict[str, list[Any]] = {"id": [], "status": [], "optimizer.lr": [], "seed": []}
+    runs |= {"epochs_to_target": [], "train.loss": [], "train.r2": []}
+    history: dict[str, list[Any]] = {"id": [], "epoch": [], "train.loss": [], "train.r2": []}
+    for rate, factor in factors.items():
+        for seed in range(3):
+            losses = [(1 + 0.2 * seed) * factor**epoch for epoch in range(5)]
+            row = (f"{rate}-{seed}", "finished", rate, seed, None, losses[-1], 1 - losses[-1])
+            for column, value in zip(runs.values(), row, strict=True):
+                column.append(value)
+            history["id"] += [row[0]] * 5
+            history["epoch"] += range(5)
+            history["train.loss"] += losses
+            history["train.r2"] += [1 - 2 * loss for loss in losses]
+    store = Store.create(tmp_path_factory.mktemp("exploding"), "example")
+    store.begin({"metrics": {"r2": "higher"}})
+    store.write(Part(0, runs, history))
+    store.finish()
+    return load(store.path)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,19 @@
 """What stands in the axes: lines, bands, cells, dots and words."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import LogNorm, to_rgba
+from results.sweeps import part, stored
 
+from bpx.engine.part import Part
 from bpx.errors import ResultsError
 from bpx.plots import distribution, heatmap, learning_curves
 from bpx.plots.highlight import HIGHLIGHTS, highlights
 from bpx.plots.style import PALETTE, new_axes
+from bpx.results import load
 
 
 def legend(ax):
@@ -60,6 +66,72 @@ def test_the_scale_follows_the_decades(few):
     assert learning_curves(few).get_yscale() == "log"
     one_decade = few.select(**{"optimizer.lr": 0.001})
     assert distribution(one_decade).get_xscale() == "linear"
+
+
+def test_a_curve_that_explodes_leaves_the_axes_and_the_others_are_seen(exploding):
+    ax = learning_curves(exploding)
+    good = exploding.curves().query("`optimizer.lr` == 0.1")["mean"]
+    low, high = ax.get_ylim()
+    assert ax.get_yscale() == "log"
+    assert good.min() / 10 < low < good.min()
+    assert good.max() < high <= 100 * good.max()
+    for line in ax.lines[1:]:
+        assert line.get_ydata()[0] < high < line.get_ydata()[-1]
+    rendered(ax)
+
+
+def test_a_measure_that_should_be_high_leaves_the_axes_below(exploding):
+    ax = learning_curves(exploding, "train.r2")
+    curves = exploding.curves(metric="train.r2")
+    good = curves.query("`optimizer.lr` == 0.1")["mean"]
+    low, high = ax.get_ylim()
+    assert ax.get_yscale() == "linear"
+    assert -3 * good.abs().max() <= low < good.min()
+    assert good.max() < high <= 3 * good.abs().max()
+    rendered(ax)
+
+
+def test_where_every_run_explodes_all_is_seen(exploding):
+    ax = learning_curves(exploding.select(**{"optimizer.lr": 10.0}))
+    assert ax.get_ylim()[1] > 1e120
+    rendered(learning_curves(exploding.select(**{"optimizer.lr": 1000.0})))
+
+
+def test_what_grows_as_it_should_is_not_cut(tmp_path):
+    plain = part(runs=2, optimizer=["gd", "adam"])
+    accuracy = {"train.accuracy": [0.1, 0.1, 0.1, 0.9]}
+    results = load(stored(tmp_path, Part(0, plain.runs, {**plain.history, **accuracy})).path)
+    assert learning_curves(results, "train.accuracy").get_ylim()[1] > 0.9
+
+
+def test_zeros_are_a_flat_line(tmp_path):
+    plain = part(runs=2, optimizer=["gd", "adam"])
+    results = load(
+        stored(tmp_path, Part(0, plain.runs, {**plain.history, "penalty": [0.0] * 4})).path
+    )
+    low, high = learning_curves(results, "penalty").get_ylim()
+    assert low < 0 < high
+
+
+def test_two_runs_have_no_band(few):
+    pair = few.select(seed=[0, 1])
+    ax = learning_curves(pair, by=["optimizer", "optimizer.lr"])
+    bands = [c for c in ax.collections if isinstance(c, PolyCollection)]
+    assert not any(len(band.get_paths()) for band in bands)
+    assert "mean of up to 2 runs" in ax.get_title(loc="left")
+    assert "interval" not in ax.get_title(loc="left")
+
+
+@pytest.mark.parametrize("decades", [1.5, 3, 4, 5, 6, 12, 40, 300])
+def test_the_decades_have_ticks_that_do_not_touch(tmp_path, decades):
+    loss = [10.0 ** (-decades / 2), 1.0, 10.0 ** (decades / 2)]
+    ax = distribution(load(stored(tmp_path, part(**{"train.loss": loss})).path))
+    renderer = rendered(ax)
+    low, high = ax.get_xlim()
+    seen = [tick for tick in ax.xaxis.get_major_ticks() if low <= tick.get_loc() <= high]
+    boxes = sorted((t.label1.get_window_extent(renderer) for t in seen), key=lambda box: box.x0)
+    assert len(boxes) >= 3
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
 
 
 @pytest.mark.parametrize("log", [True, False])

@@ -19,7 +19,8 @@ from bpx.results import files
         ("few", ["learning_curves", "heatmap", "distribution"]),
         ("many", ["learning_curves", "heatmap", "distribution"]),
         ("seeds", ["learning_curves", "distribution"]),
-        ("single", ["learning_curves", "distribution"]),
+        ("single", ["learning_curves"]),
+        ("exploding", ["learning_curves", "heatmap", "distribution"]),
         ("lost", []),
     ],
 )

@@ -177,3 +177,9 @@ def test_a_misspelled_name_gets_the_nearest(sweep, call, words):
 def test_a_frame_of_ones_own_compares():
     runs = runs_of([0.1, 0.3])
     assert pivot(runs.assign(seed=[0, 1]), "optimizer", "seed", "train.loss").shape == (1, 2)
+
+
+def test_a_pivot_of_a_setting_with_itself_is_a_clear_line(tmp_path):
+    runs = grid(tmp_path).runs
+    with pytest.raises(ResultsError, match="needs two settings, and both are 'optimizer'"):
+        pivot(runs, "optimizer", "optimizer", "train.loss")

@@ -142,3 +142,16 @@ def test_each_point_is_the_mean_of_the_runs_that_stand_there(drawn, random):
         assert row.n == len(standing)
         assert row.mean == pytest.approx(np.mean(standing))
         assert (row.least, row.most) == (min(standing), max(standing))
+
+
+def test_values_near_the_largest_float_overflow_to_infinity():
+    big = 1.5e308
+    history, runs = tables(
+        a=("gd", None, {0: 1.0, 1: big}),
+        b=("gd", None, {0: 1.0, 1: 1e200}),
+        c=("gd", None, {0: 1.0, 1: big}),
+    )
+    table = curves(history, runs, "optimizer", "train.loss")
+    assert course(table) == {0: 1.0, 1: np.inf}
+    assert course(table, "most") == {0: 1.0, 1: big}
+    assert course(table, "high")[0] == 1.0

@@ -9,12 +9,18 @@ import pytest
 from results.sweeps import full_part, grid, part, stored
 
 from bpx.errors import ResultsError
-from bpx.results import load
+from bpx.results import Store, load
 
 
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(ResultsError, match=r"no results folder .*nowhere"):
         load(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("path", [None, 3, ["a"]])
+def test_what_is_no_path_is_named(path):
+    with pytest.raises(ResultsError, match="is no path: give the folder that a sweep printed"):
+        load(path)
 
 
 def test_a_file_is_no_folder(tmp_path):
@@ -116,6 +122,20 @@ def test_a_summary_counts_runs_and_settings(tmp_path):
     assert html.count("<tr") == 11
 
 
+def test_a_summary_says_that_a_sweep_did_not_end(tmp_path):
+    ended = stored(tmp_path, part(), name="a")
+    open_ = stored(tmp_path, part(), name="b", finish=False)
+    stopped = stored(tmp_path, part(), name="c", finish=False)
+    stopped.finish({"interrupted": True})
+    summary = "3 runs (3 finished)"
+    assert f"{summary}; varied" in repr(load(ended.path))
+    assert f"{summary}; running or killed; varied" in repr(load(open_.path))
+    assert f"{summary}; interrupted; varied" in repr(load(stopped.path).select(optimizer="gd"))
+    assert "; running or killed; " in load(open_.path)._repr_html_()
+    several = "; 1 of 3 sweeps running or killed; 1 of 3 sweeps interrupted; varied"
+    assert several in repr(load(tmp_path))
+
+
 def test_results_can_be_shown_without_runs(tmp_path):
     assert "0 runs" in load(stored(tmp_path).path)._repr_html_()
 
@@ -141,12 +161,24 @@ def test_what_follows_from_a_name_does_not_vary(tmp_path):
         ({}, "train.loss"),
         ({"test.loss": [0.1, 0.2, 0.3]}, "test.loss"),
         ({"test.loss": [None] * 3}, "train.loss"),
+        ({"test.loss": [0.1, None, None]}, "train.loss"),
         ({"loss": ["hinge", "hinge", "huber"], "train.accuracy": [1, 1, 1]}, "train.accuracy"),
         ({"loss": ["hinge", "hinge", "huber"]}, "train.loss"),
     ],
 )
 def test_the_metric_to_compare_by(tmp_path, columns, metric):
     assert load(stored(tmp_path, part(**columns)).path).metric == metric
+
+
+def test_of_several_sweeps_the_metric_is_one_that_most_runs_have(tmp_path):
+    for name, loss, metric in (("a", "huber", "r2"), ("b", "hinge", "accuracy")):
+        store = Store.create(tmp_path, name)
+        store.begin({"metrics": {metric: "higher"}})
+        runs = 2 if name == "a" else 3
+        store.write(part(runs=runs, loss=[loss] * runs, **{f"test.{metric}": [0.5] * runs}))
+        store.finish()
+    assert load(tmp_path / "a").metric == "train.loss"
+    assert load(tmp_path).metric == "test.accuracy"
 
 
 def test_a_direction_that_nobody_gave_is_an_error(tmp_path):

@@ -93,7 +93,15 @@ def test_inputs_of_another_shape_are_refused(folder):
         results.predict(results.runs["id"][0], np.zeros((4, 3)))
 
 
-def test_without_weights_the_remedy_is_named(folder):
-    results = bpx.sweep(["dataset=xor", *folder, "results.weights=false"])
+@pytest.mark.parametrize("inputs", ["text", [["a", "b"]], [[0.0, 1.0], [2.0]], None])
+def test_inputs_that_are_no_numbers_are_refused(folder, inputs):
+    results = bpx.sweep(["dataset=xor", *folder])
+    with pytest.raises(ShapeError, match=r"\(N, 2\)"):
+        results.predict(results.runs["id"][0], inputs)
+
+
+def test_without_weights_the_remedy_is_named(tmp_path):
+    plain = ["results.plots=false", "training.epochs=20", f"results.dir={tmp_path}"]
+    results = bpx.sweep(["dataset=xor", *plain])
     with pytest.raises(ResultsError, match=r"results\.weights=true"):
         results.predict(results.runs["id"][0], np.zeros((4, 2)))

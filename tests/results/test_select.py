@@ -1,9 +1,12 @@
 """Runs picked by their settings."""
 
+import re
+
 import pandas as pd
 import pytest
 from results.sweeps import full_part, grid, part, stored
 
+from bpx.errors import ResultsError
 from bpx.results import load
 from bpx.results.select import select
 
@@ -34,10 +37,34 @@ RUNS = pd.DataFrame(
         ({"reason": None}, [0, 2]),
         ({"reason": [None, "loss"]}, [0, 1, 2]),
         ({"optimizer": "adam", "optimizer.lr": (0.1,)}, [1]),
+        ({"optimizer.lr": "0.1"}, [0, 1]),
+        ({"optimizer.lr": ["0.1", 1]}, [0, 1, 2]),
+        ({"network.bias": "true"}, [0, 2]),
     ],
 )
 def test_the_runs_that_match(wanted, rows):
     assert select(RUNS, wanted).index.tolist() == rows
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fault"),
+    [
+        ({"optimizer": "nix"}, "optimizer=nix. There are: adam, gd."),
+        ({"optimizer": ["gd", "nix"]}, "optimizer=nix. There are: adam, gd."),
+        (
+            {"optimizer.lr": [0.1, 0.2]},
+            "optimizer.lr=0.2. Did you mean '0.1'? There are: 0.1, 1.0.",
+        ),
+        ({"network.hidden": [[4], [5]]}, "network.hidden=[5]. "),
+        ({"network.hidden": [8, 4]}, "network.hidden=8. "),
+        ({"network.bias": [None]}, "network.bias=null. "),
+        ({"reason": "los"}, "reason=los. Did you mean 'loss'? There are: loss."),
+        ({"optimizer": []}, "optimizer=[]. "),
+    ],
+)
+def test_a_value_that_no_run_has_is_named(wanted, fault):
+    with pytest.raises(ResultsError, match=f"^No run has {re.escape(fault)}"):
+        select(RUNS, wanted)
 
 
 def test_a_selection_takes_its_history_and_layers_along(tmp_path):

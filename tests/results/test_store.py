@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -60,6 +61,21 @@ def test_a_full_disk_is_one_clear_line(tmp_path, monkeypatch):
         ResultsError, match=r"cannot be written: No space left on device\. Make room"
     ):
         store.write(part())
+    assert contents(store.path) == ["parts", "sweep.json"], "what filled the disk is removed"
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path):
+    file = tmp_path / "a"
+    file.write_bytes(b"old")
+
+    def fail(stream: BinaryIO) -> None:
+        stream.write(b"new")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(ResultsError, match="No space left on device"):
+        files.write_whole(file, fail)
+    assert contents(tmp_path) == ["a"]
+    assert file.read_bytes() == b"old"
 
 
 def test_a_finished_folder_holds_the_tables_and_nothing_else(tmp_path):
