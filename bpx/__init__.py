@@ -1,5 +1,7 @@
 """bpx: a laboratory for training rules."""
 
+from importlib.metadata import version
+
 from bpx import xp
 from bpx.api import load, sweep
 from bpx.components import (
@@ -20,6 +22,8 @@ from bpx.components import (
 )
 from bpx.errors import BpxError, DataError
 from bpx.hookspecs import hookimpl
+
+__version__ = version("bpx")
 
 __all__ = [
     "Activation",

@@ -2,7 +2,10 @@
 
 import sys
 
-from bpx.cli import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        from bpx.cli import main
+
+        sys.exit(main())
+    except KeyboardInterrupt:  # before the command line could catch it
+        sys.exit(130)

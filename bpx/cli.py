@@ -1,5 +1,6 @@
 """The command line: `python -m bpx [OVERRIDE ...]`."""
 
+import io
 import os
 import sys
 import traceback
@@ -10,6 +11,9 @@ from typing import TYPE_CHECKING
 from bpx.errors import BpxError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bpx.results import Results
     from bpx.runner import Runner
 
 HELP = """\
@@ -22,7 +26,7 @@ Train a sweep of small neural networks and compare what came out.
   python -m bpx optimizer=gd,adam 'seed=range(10)'  commas and ranges sweep
 
 overrides:
-  dataset, network, activation, output_activation, loss, optimizer, initializer,
+  dataset, network, layer, activation, output_activation, loss, optimizer, initializer,
   regularizer, schedule, metrics, observers, seed, dtype, training, results, engine,
   plugins, name; an override sets one of them or a field of one, such as
   optimizer.lr=0.1, network.hidden=[8,8], training.epochs=500, plugins=[my_rule.py]
@@ -33,7 +37,7 @@ options:
   -q, --quiet    print nothing but errors
   --debug        show the traceback of an error (also: BPX_DEBUG=1)
   --cfg job      print the composed configuration and train nothing
-  --hydra-help   show the options of Hydra, all of which work here
+  --hydra-help   show the options of Hydra: --info, --config-dir and others
 """
 
 SUCCESS, FAILURE, MISTAKE, INTERRUPTED = 0, 1, 2, 130
@@ -87,24 +91,35 @@ def _sweep(words: list[str], quiet: bool) -> int:
     runner = Runner(None if quiet else console)
     try:
         config.main(words, runner.train)
-        if runner.folder is None:  # after --cfg and its like
-            return SUCCESS
-        results = runner.finish()
     except KeyboardInterrupt:
         _keep(runner)
         return INTERRUPTED
+    if runner.folder is None:  # after --cfg and its like
+        return SUCCESS
+    results = runner.finish()
     if not quiet:
-        from bpx.console.summary import print_summary
-
-        print_summary(console, results)
+        _print(console, results)
     return FAILURE if set(results.runs["status"]) <= {"failed", "skipped"} else SUCCESS
 
 
 def _keep(runner: "Runner") -> None:
     """Complete the tables of what an interrupted sweep has finished, and say so."""
-    if runner.folder is None:
-        print("bpx: interrupted before anything was trained.", file=sys.stderr)
+    kept = runner.keep()
+    if kept == 0:
+        print("bpx: interrupted before a run had ended; nothing is kept.", file=sys.stderr)
         return
-    kept = len(runner.finish(interrupted=True).runs)
     runs = "run is" if kept == 1 else "runs are"
     print(f"bpx: interrupted; {kept} {runs} kept in {runner.folder}.", file=sys.stderr)
+
+
+def _print(console: "Console", results: "Results") -> None:
+    """Print the summary, or say where the results lie if it cannot be printed."""
+    from bpx.console.summary import print_summary
+
+    try:
+        print_summary(console, results)
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = io.StringIO()  # what is left in the buffer cannot be written either
+        why = f"the summary cannot be printed: {error.strerror}"
+        print(f"bpx: {why}; the results lie in {results.path}.", file=sys.stderr)

@@ -76,26 +76,38 @@ class Runner:
             store.write(part_of_skipped(self._next_part(), plan.skipped))
         losses = {run.id: np.inf for run, _ in plan.skipped}
         with self._progress(plan, registry):
-            for runs, outcome in execute(plan, engine, registry, self._announce):
+            for runs, outcome in execute(plan, engine, self._announce):
+                if not runs:
+                    continue  # a block that was interrupted before one of its runs had ended
                 weights = bool(shared["results"]["weights"])
                 store.write(part_of_outcome(self._next_part(), runs, outcome, weights))
                 losses |= dict(zip(outcome.ids, _losses(outcome), strict=True))
                 self._tell_runs(runs, outcome)
         return [losses[id_] for id_ in plan.jobs]
 
-    def finish(self, *, interrupted: bool = False) -> "Results":
-        """Complete the tables, draw the pictures and return the results.
+    def keep(self) -> int:
+        """Complete the tables of an interrupted sweep, and return the number of runs kept.
 
-        Args:
-            interrupted: Whether the user stopped the sweep; `sweep.json` says so then, and no
-                picture is drawn.
+        `sweep.json` says that it was interrupted. Where not one run had ended, nothing is left.
         """
+        if self._store is None:
+            return 0
+        if self._parts == 0:
+            self._store.discard()
+            return 0
+        self._store.finish({"interrupted": True})
+        from bpx.results import load
+
+        return len(load(self._store.path).runs)
+
+    def finish(self) -> "Results":
+        """Complete the tables, draw the pictures and return the results."""
         from bpx.results import load
 
         assert self._store is not None, "a runner that trained nothing has no results"
-        self._store.finish({"interrupted": True} if interrupted else None)
+        self._store.finish()
         results = load(self._store.path)
-        if self._plots and not interrupted:
+        if self._plots:
             from bpx.plots import sweep_figures
 
             sweep_figures(results, self._store.path / "plots")

@@ -1,6 +1,7 @@
 """How a sweep ends: by itself, by failures, by Ctrl-C or by a kill."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -162,5 +163,41 @@ def test_ctrl_c_before_anything_was_trained_writes_nothing(
 
     monkeypatch.setattr("bpx.runner.Plan.of", interrupt)
     assert main(SHORT) == INTERRUPTED
-    assert capsys.readouterr().err == "bpx: interrupted before anything was trained.\n"
+    expected = "bpx: interrupted before a run had ended; nothing is kept.\n"
+    assert capsys.readouterr().err == expected
     assert not (folder / "results").exists()
+
+
+def interrupted(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_before_a_run_has_ended_leaves_no_folder_of_the_sweep(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpx.engine.execute.train", interrupted)
+    assert main(SHORT) == INTERRUPTED
+    assert not list(folder.glob("**/sweep.json"))
+
+
+def test_ctrl_c_while_pictures_are_drawn_leaves_a_complete_sweep(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpx.plots.sweep_figures", interrupted)
+    assert main(SHORT[:-1]) == INTERRUPTED
+    (document,) = folder.glob("**/sweep.json")
+    assert "interrupted" not in json.loads(document.read_text())
+    assert set(bpx.load(document.parent).runs["status"]) == {"finished"}
+
+
+def test_a_summary_that_cannot_be_printed_is_one_line_and_loses_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("bpx.console.summary.print_summary", full)
+    assert main(SHORT) == SUCCESS
+    err = capsys.readouterr().err
+    assert err.startswith("bpx: the summary cannot be printed: No space left on device;")
+    assert len(bpx.load(next(folder.glob("**/sweep.json")).parent).runs)
