@@ -75,7 +75,7 @@ def test_lost_runs_count_and_have_no_metric():
 
 
 def test_a_setting_of_which_every_run_is_lost_keeps_its_row():
-    runs = pd.concat([runs_of([None], "adam", "diverged"), runs_of([0.5, 0.6])])
+    runs = pd.concat([runs_of([np.nan], "adam", "diverged"), runs_of([0.5, 0.6])])
     runs["train.loss"] = runs["train.loss"].astype("float64")
     table = compare(runs, "optimizer", "train.loss")
     assert table["optimizer"].tolist() == ["adam", "gd"]
