@@ -145,11 +145,12 @@ def test_ctrl_c_keeps_what_is_finished(endless, folder: Path, workers: int) -> N
     assert _alive(process.pid) == []
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps to see processes")
-def test_a_killed_sweep_is_read_as_far_as_it_got(endless, folder: Path) -> None:
-    process = endless(1)
+def test_a_killed_sweep_is_read_as_far_as_it_got(endless, folder: Path, workers: int) -> None:
+    process = endless(workers)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=60)  # the workers hold its output open until they have ended
     found = bpx.load(folder / "kept")
     assert set(found.runs["status"]) == {"finished"}
     assert set(found.history["id"]) == set(found.runs["id"])
