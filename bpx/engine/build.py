@@ -64,11 +64,31 @@ class Builder:
         groups = _grouped(settings)
         dataset = self._component(Dataset, groups["dataset"])
         data = self._load(groups["dataset"], dataset)
+        combination = self._combination(groups, data)
+        metrics = self._metrics(settings["metrics"], data)
+        run = Run(
+            number=number,
+            settings=_resolved(settings, combination),
+            seed=_seed(settings["seed"]),
+            dataset=dataset,
+            data=data,
+            layer=self._layer(groups["layer"], combination.bias),
+            combination=combination,
+            metrics=metrics,
+            duration=_duration(groups["training"], _columns(data, metrics)),
+            dtype=_dtype(settings["dtype"]),
+        )
+        reason = _unsuited(combination)
+        if reason:
+            raise UnsuitedRun(run, reason)
+        return run
+
+    def _combination(self, groups: dict[str, dict[str, Any]], data: Data) -> Combination:
+        network = groups["network"]
         optimizer = self._component(Optimizer, groups["optimizer"])
         loss = self._component(Loss, self._resolved_loss(groups["loss"], optimizer, data))
         output = self._resolved_output(groups["output_activation"], optimizer, loss, data)
-        network = groups["network"]
-        combination = Combination(
+        return Combination(
             task=data.task,
             inputs=data.inputs,
             hidden=_hidden(network["hidden"]),
@@ -83,23 +103,6 @@ class Builder:
             regularizer=self._component(Regularizer, groups["regularizer"]),
             schedule=self._component(Schedule, groups["schedule"]),
         )
-        metrics = self._metrics(settings["metrics"], data)
-        run = Run(
-            number=number,
-            settings=_resolved(settings, combination),
-            seed=_seed(settings["seed"]),
-            dataset=dataset,
-            data=data,
-            layer=self._layer(groups["layer"], bool(network["bias"])),
-            combination=combination,
-            metrics=metrics,
-            duration=_duration(groups["training"], _columns(data, metrics)),
-            dtype=_dtype(settings["dtype"]),
-        )
-        reason = _unsuited(combination)
-        if reason:
-            raise UnsuitedRun(run, reason)
-        return run
 
     def _component(self, kind: type[C], group: dict[str, Any]) -> C:
         """Return the component a group of settings names; equal groups share one."""

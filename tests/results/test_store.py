@@ -195,6 +195,7 @@ def test_a_part_has_twelve_moments_to_die_at(tmp_path, monkeypatch):
     store = stored(tmp_path, finish=False)
     kill_at(monkeypatch, 12)
     store.write(full_part(1))
+    assert len(load(store.path).runs) == 3
 
 
 @pytest.mark.parametrize("moment", range(15))
