@@ -2,11 +2,13 @@
 
 import math
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from bpx.axes import Array
 from bpx.components.component import Component
+from bpx.errors import ShapeError
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Activation(Component):
     """
 
     kind: ClassVar[str] = "activation"
+    twins: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "forward_into": ("__call__",),
+        "vjp_into": ("derivative", "vjp"),
+    }
 
     output_range: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
     """The smallest interval that holds every output."""
@@ -87,3 +93,44 @@ class Activation(Component):
             grad_z: ``(..., B, H)``.
         """
         return grad_a * self.derivative(z, a)
+
+    def forward_into(self, z: Array, out: Array) -> None:
+        """Write ``self(z)`` into `out`: the in-place twin of `__call__`, bit for bit.
+
+        A twin is optional. An elementwise one may be handed its arrays with the axes in any
+        order, as long as no field of it varies from run to run.
+
+        Args:
+            z: Pre-activations, ``(..., B, H)``; left unchanged.
+            out: Where the activations go, ``(..., B, H)``; it does not overlap z.
+
+        Raises:
+            ShapeError: `__call__` returned another shape than that of z.
+        """
+        a = self(z)
+        if a.shape != z.shape:
+            raise ShapeError(
+                f"activation {self.name} returned the shape {a.shape} for pre-activations of shape"
+                f" {z.shape}."
+            )
+        out[...] = a
+
+    def vjp_into(self, z: Array, a: Array, grad: Array) -> None:
+        """Turn the gradient at a into the one at z, in place: the twin of `vjp`, bit for bit.
+
+        Args:
+            z: Pre-activations, ``(..., B, H)``; not needed afterwards, so a twin may use the
+                array for what it computes on the way.
+            a: ``self(z)``; left unchanged.
+            grad: The gradient at a, ``(..., B, H)``; overwritten.
+
+        Raises:
+            ShapeError: `vjp` returned another shape than that of z.
+        """
+        grad_z = self.vjp(z, a, grad)
+        if grad_z.shape != z.shape:
+            raise ShapeError(
+                f"activation {self.name} returned a gradient of shape {grad_z.shape} for"
+                f" pre-activations of shape {z.shape}."
+            )
+        grad[...] = grad_z

@@ -1,6 +1,7 @@
 """What every component has: a kind, a name, checked fields, and a word on combinations."""
 
 from abc import ABC
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -37,6 +38,17 @@ class Component(ABC):
             except ConfigError as error:
                 raise ConfigError(f"{self.kind} {self.name}: {error}") from None
             object.__setattr__(self, field.name, fitted)
+
+    twins: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Each in-place twin of the kind, and the pure functions it computes."""
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        """Let a class that writes a pure function anew take leave of the twin of the old one."""
+        super().__init_subclass__(**arguments)
+        for twin, pure in cls.twins.items():
+            if twin not in vars(cls) and any(function in vars(cls) for function in pure):
+                kind = next(base for base in cls.__mro__ if Component in base.__bases__)
+                setattr(cls, twin, getattr(kind, twin))
 
     def unsuited(self, combination: "Combination") -> str | None:
         """Say why this component makes no sense in a combination, or return None.

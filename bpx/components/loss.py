@@ -9,6 +9,7 @@ from bpx.axes import Array
 from bpx.components.activation import Activation
 from bpx.components.component import Component
 from bpx.components.dataset import Task
+from bpx.errors import ShapeError
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Loss(Component):
     """
 
     kind: ClassVar[str] = "loss"
+    twins: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "gradient_into": ("gradient",),
+        "delta_into": ("delta",),
+    }
 
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "multiclass", "regression")
     """The tasks it makes sense for."""
@@ -84,3 +89,45 @@ class Loss(Component):
             ``(..., B, C)``.
         """
         return activation.vjp(z, output, self.gradient(output, target))
+
+    def gradient_into(self, output: Array, target: Array, out: Array) -> None:
+        """Write `gradient` into `out`: its in-place twin, bit for bit.
+
+        Args:
+            output: ``(..., B, C)``; left unchanged.
+            target: ``(..., B, C)``; left unchanged.
+            out: ``(..., B, C)``.
+
+        Raises:
+            ShapeError: `gradient` returned another shape than the output has.
+        """
+        self._write(self.gradient(output, target), "gradient", out)
+
+    def delta_into(
+        self, z: Array, output: Array, target: Array, activation: Activation, out: Array
+    ) -> None:
+        """Write `delta` into `out`: its in-place twin, bit for bit.
+
+        Args:
+            z: Pre-activations of the output layer, ``(..., B, C)``; not needed afterwards.
+            output: ``activation(z)``; left unchanged.
+            target: ``(..., B, C)``; left unchanged.
+            activation: The activation of the output layer.
+            out: ``(..., B, C)``.
+
+        Raises:
+            ShapeError: `delta` returned another shape than the output has.
+        """
+        if type(self).delta is Loss.delta:
+            self.gradient_into(output, target, out)
+            activation.vjp_into(z, output, out)
+        else:
+            self._write(self.delta(z, output, target, activation), "delta", out)
+
+    def _write(self, value: Array, what: str, out: Array) -> None:
+        if value.shape != out.shape:
+            raise ShapeError(
+                f"The loss {self.name} returned a {what} of shape {value.shape} for outputs of"
+                f" shape {out.shape}; it must be the same."
+            )
+        out[...] = value

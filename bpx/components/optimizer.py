@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
+import numpy as np
+
 from bpx.axes import Array
 from bpx.components.component import Component
+from bpx.errors import ShapeError
 
 if TYPE_CHECKING:
     from bpx.network.model import Batch, Model
@@ -38,6 +41,11 @@ class Optimizer(Component):
     """
 
     kind: ClassVar[str] = "optimizer"
+    twins: ClassVar[Mapping[str, tuple[str, ...]]] = {"update_into": ("update",)}
+
+    plain_descent: ClassVar[bool] = False
+    """Whether `update` is theta - lr grad and nothing else, so that the engine may multiply the
+    output layer's delta by lr instead of the whole gradient."""
 
     descends_gradient: ClassVar[bool] = True
     """Whether it needs activations that have a useful derivative."""
@@ -80,6 +88,39 @@ class Optimizer(Component):
             state: What `init` or the last update returned.
             step: The number of this update, counted from 1.
         """
+
+    def update_into(
+        self, theta: Array, grad: Array, state: State, step: int, scratch: Array
+    ) -> State:
+        """Update theta in place and return the new state: the twin of `update`, bit for bit.
+
+        A twin is optional. It may write into the arrays of the state and return them again.
+
+        Args:
+            theta: Parameters, ``(..., P)``; overwritten.
+            grad: The gradient, ``(..., P)``; not needed afterwards, so a twin may overwrite it.
+            state: What `init` or the last update returned.
+            step: The number of this update, counted from 1.
+            scratch: An array like theta for what is computed on the way.
+
+        Raises:
+            ShapeError: `update` returned another shape or precision than theta has.
+        """
+        new, state = self.update(theta, grad, state, step)
+        if new.shape != theta.shape or new.dtype != theta.dtype:
+            raise ShapeError(
+                f"The optimizer {self.name} returned theta {new.shape} {new.dtype} for"
+                f" {theta.shape} {theta.dtype}; it must be the same."
+            )
+        # What a rule remembers of theta or of the gradient must not change under its hands.
+        state = tuple(
+            array.copy()
+            if np.may_share_memory(array, theta) or np.may_share_memory(array, grad)
+            else array
+            for array in state
+        )
+        theta[...] = new
+        return state
 
     def gradient(self, model: "Model", theta: Array, batch: "Batch") -> Array:
         """Return the direction to descend; by default the gradient, by backpropagation.

@@ -1,11 +1,13 @@
 """The contract of a regularizer."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from bpx.axes import Array
 from bpx.components.component import Component
+from bpx.errors import ShapeError
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Regularizer(Component):
     """
 
     kind: ClassVar[str] = "regularizer"
+    twins: ClassVar[Mapping[str, tuple[str, ...]]] = {"gradient_into": ("gradient",)}
 
     penalizes: ClassVar[bool] = True
     """Whether there is anything to add: false for the one that stands for none."""
@@ -42,3 +45,21 @@ class Regularizer(Component):
         Args:
             theta: Parameters, ``(..., P)``.
         """
+
+    def gradient_into(self, theta: Array, out: Array) -> None:
+        """Write `gradient` into `out`: its in-place twin, bit for bit.
+
+        Args:
+            theta: Parameters, ``(..., P)``; not needed afterwards, so a twin may overwrite them.
+            out: ``(..., P)``.
+
+        Raises:
+            ShapeError: `gradient` returned another shape than theta has.
+        """
+        grad = self.gradient(theta)
+        if grad.shape != theta.shape:
+            raise ShapeError(
+                f"The regularizer {self.name} returned a gradient of shape {grad.shape} for theta"
+                f" {theta.shape}; it must be the same."
+            )
+        out[...] = grad
