@@ -97,8 +97,7 @@ class Activation(Component):
     def forward_into(self, z: Array, out: Array) -> None:
         """Write ``self(z)`` into `out`: the in-place twin of `__call__`, bit for bit.
 
-        A twin is optional. An elementwise one may be handed its arrays with the axes in any
-        order, as long as no field of it varies from run to run.
+        A twin is optional.
 
         Args:
             z: Pre-activations, ``(..., B, H)``; left unchanged.

@@ -14,6 +14,9 @@ class Schedule(Component):
 
     kind: ClassVar[str] = "schedule"
 
+    constant: ClassVar[bool] = False
+    """Whether the factor is 1 at every step, so that it need not be asked for."""
+
     @abstractmethod
     def __call__(self, step: int, steps: int) -> float | Array:
         """Return the factor of one update.

@@ -95,6 +95,10 @@ class Layout:
         self.check(theta)
         return {slot.name: slot.view(theta) for slot in self.slots}
 
+    def slots_of(self, layer: int) -> list[Slot]:
+        """Return the slots of one layer, which is counted from 1."""
+        return [slot for slot in self.slots if slot.layer == layer]
+
     def check(self, theta: Array) -> None:
         """Raise a ShapeError where theta is not of this layout."""
         if theta.ndim == 0 or theta.shape[-1] != self.size:

@@ -1,6 +1,9 @@
 """A model: a network with the loss and the penalty it is trained on."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from bpx import xp
 from bpx.axes import Array, Shape
@@ -20,6 +23,12 @@ class Batch:
 
     inputs: Array
     targets: Array
+
+    @cached_property
+    def extended(self) -> Array:
+        """The inputs with a column of ones, ``(N, D+1)``, which the bias of a layer multiplies."""
+        ones = np.ones((*self.inputs.shape[:-1], 1), self.inputs.dtype)
+        return np.concatenate([self.inputs, ones], axis=-1)
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,8 @@ class Model:
 
     def penalty(self, theta: Array) -> Array:
         r"""Return :math:`\lambda \Omega(\Theta)`, ``(...)``."""
+        if not self.regularizer.penalizes:
+            return np.zeros(theta.shape[:-1], theta.dtype)
         penalty = self.regularizer(self._penalized(theta))
         if penalty.shape != theta.shape[:-1]:
             raise ShapeError(

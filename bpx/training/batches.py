@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from bpx.axes import Array
+from bpx.kernel.examples import Examples
+from bpx.kernel.signal import Signal
 from bpx.memory import Order
-from bpx.network.model import Batch
 from bpx.training.streams import Purpose, stream
 
 _DRAWN_AT_ONCE = 8192
@@ -56,44 +57,45 @@ class DataOrder:
 class Batches:
     """Hands out the batches of each epoch to a stack of runs."""
 
-    def __init__(self, train: Batch, batch_size: int | None, seeds: Array, memory: Order) -> None:
+    def __init__(
+        self, examples: Examples, batch_size: int | None, seeds: Array, memory: Order
+    ) -> None:
         """Prepare to cut epochs into batches.
 
         Args:
-            train: The training set, ``(N, D)`` and ``(N, C)``.
+            examples: The training set.
             batch_size: B, or None for the full batch. The last batch of an epoch may be smaller.
             seeds: The seed of each run, ``(R,)``.
             memory: Where the run axis of a batch lies.
         """
-        self._train = train
+        self._examples = examples
         self._memory = memory
-        examples = len(train.inputs)
-        self._size = examples if batch_size is None else min(batch_size, examples)
-        self._order = None if batch_size is None else DataOrder(seeds, examples)
-        self._starts = range(0, examples, self._size)
+        self._size = min(batch_size or len(examples), len(examples))
+        self._order = None if batch_size is None else DataOrder(seeds, len(examples))
+        self._starts = range(0, len(examples), self._size)
 
     def __len__(self) -> int:
         """Return the number of batches of an epoch."""
         return len(self._starts)
 
-    def epoch(self) -> Iterator[Batch]:
-        """Yield the batches of the next epoch."""
+    def epoch(self) -> Iterator[tuple[Signal, Array]]:
+        """Yield the inputs and targets of the batches of the next epoch.
+
+        Those of a mini-batch lie in arrays that the next one overwrites.
+        """
         if self._order is None:
-            yield self._train
+            yield self._examples.whole, self._examples.targets
             return
         order = self._order.epoch()
-        for start in self._starts:
-            chosen = order[:, start : start + self._size]
-            inputs, targets = self._train.inputs, self._train.targets
-            yield Batch(self._gather(inputs, chosen), self._gather(targets, chosen))
+        if self._memory is Order.RUNS_FIRST:
+            for start in self._starts:
+                yield self._examples.pick(order[:, start : start + self._size])
+        else:
+            order = np.ascontiguousarray(order.T)
+            for start in self._starts:
+                yield self._examples.pick(order[start : start + self._size])
 
     def keep(self, lanes: Array) -> None:
         """Go on with some of the runs only."""
         if self._order is not None:
             self._order.keep(lanes)
-
-    def _gather(self, examples: Array, chosen: Array) -> Array:
-        """Return ``examples[chosen]``, ``(R, B, ...)``, with the run axis where memory has it."""
-        if self._memory is Order.RUNS_LAST:
-            return np.take(examples.T, chosen.T, axis=-1).T
-        return np.take(examples, chosen, axis=0)

@@ -1,11 +1,15 @@
 """What is measured at a recorded epoch: losses and metrics, and statistics of each layer."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from bpx import xp
 from bpx.axes import Array
 from bpx.components import Activation, Metric
 from bpx.errors import ShapeError
+from bpx.kernel.examples import Examples
+from bpx.kernel.kernel import Kernel
 from bpx.network.model import Batch, Model
 from bpx.training.block import Block
 from bpx.training.data import Feed
@@ -38,13 +42,13 @@ class Evaluator:
             metrics: What to measure beside the loss.
         """
         self._feed = feed
-        self._sets = {"train": feed.train} | ({"test": feed.test} if feed.test else {})
         self._metrics = metrics
+        parts = ["train"] if feed.test is None else ["train", "test"]
         measures = ["loss", *(metric.name for metric in metrics)]
-        self.columns = (*(f"{part}.{name}" for part in self._sets for name in measures), "penalty")
+        self.columns = (*(f"{part}.{name}" for part in parts for name in measures), "penalty")
         self.losses = [index for index, name in enumerate(self.columns) if name.endswith(".loss")]
         self.higher_is_better = np.array(
-            [False, *(metric.higher_is_better for metric in metrics)] * len(self._sets) + [False]
+            [False, *(metric.higher_is_better for metric in metrics)] * len(parts) + [False]
         )
 
     @classmethod
@@ -52,30 +56,35 @@ class Evaluator:
         """Return the evaluator of a block."""
         return cls(block.feed, block.metrics)
 
-    def __call__(self, model: Model, theta: Array) -> Array:
-        """Return every measure of every run, ``(R, columns)``, in the order of `columns`."""
+    def __call__(self, kernel: Kernel, sets: Mapping[str, Examples]) -> Array:
+        """Return every measure of every run, ``(R, columns)``, in the order of `columns`.
+
+        Args:
+            kernel: The arithmetic of the runs.
+            sets: The training and, if there is one, the test set.
+        """
         values = [
             value
-            for examples in self._sets.values()
-            for value in self._measure(model, theta, examples, self._metrics)
+            for examples in sets.values()
+            for value in self._measure(kernel, examples, self._metrics)
         ]
-        values.append(model.penalty(theta))
-        table = np.empty((theta.shape[0], len(values)))
-        for column, value in enumerate(values):
-            table[:, column] = value
-        return table
+        values.append(kernel.model.penalty(kernel.theta))
+        table = np.empty((len(values), len(kernel.theta)))
+        for column, value in zip(table, values, strict=True):
+            column[:] = value
+        return table.T
 
-    def column(self, name: str, model: Model, theta: Array) -> Array:
+    def column(self, name: str, kernel: Kernel, sets: Mapping[str, Examples]) -> Array:
         """Return one measure of every run, ``(R,)``."""
         part, _, measure = name.partition(".")
         metrics = tuple(metric for metric in self._metrics if metric.name == measure)
-        return self._measure(model, theta, self._sets[part], metrics)[-1]
+        return self._measure(kernel, sets[part], metrics)[-1]
 
     def _measure(
-        self, model: Model, theta: Array, examples: Batch, metrics: tuple[Metric, ...]
+        self, kernel: Kernel, examples: Examples, metrics: tuple[Metric, ...]
     ) -> list[Array]:
-        output = model.forward(theta, examples.inputs).output
-        values = [model.data_loss(output, examples.targets)]
+        output = kernel.outputs(examples)
+        values = [kernel.model.data_loss(output, examples.targets)]
         if metrics:
             output = self._feed.on_class_scale(output)
             targets = self._feed.on_class_scale(examples.targets)

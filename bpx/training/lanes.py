@@ -1,15 +1,17 @@
-"""The lanes of a block: the part of it that is still being trained, with its state."""
+"""The lanes of a block: the part of it that is still being trained, with its arithmetic."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
 from bpx.axes import Array
-from bpx.components import Component, Optimizer, Schedule, State
+from bpx.components import Component, State
+from bpx.kernel.examples import Examples
+from bpx.kernel.kernel import Kernel
 from bpx.memory import Order
 from bpx.network.model import Model
-from bpx.network.network import Trace
 from bpx.training.batches import Batches
 from bpx.training.block import Block
 
@@ -25,59 +27,68 @@ class Lanes:
     Attributes:
         runs: The index within the block of the run in each lane, ``(lanes,)``.
         training: Whether the lane's run is still being trained, ``(lanes,)``.
-        theta: Parameters, ``(lanes, P)``.
-        state: What the optimizer remembers.
-        model: The model with the lanes' numeric fields.
-        optimizer: The rule with the lanes' numeric fields.
-        schedule: The schedule with the lanes' numeric fields.
+        kernel: Their arithmetic, with their parameters.
+        sets: The training set and, if there is one, the test set.
         batches: The batches of the lanes.
+        left: The number of runs that are still being trained.
     """
 
     runs: Array
     training: Array
-    theta: Array
-    state: State
-    model: Model
-    optimizer: Optimizer
-    schedule: Schedule
+    kernel: Kernel
+    sets: Mapping[str, Examples]
     batches: Batches
-    memory: Order
+    left: int
 
     @classmethod
     def of(cls, block: Block) -> "Lanes":
         """Put every run of a block on a lane."""
         runs, training = _padded(np.arange(len(block.ids)), block.memory)
-        theta = block.memory.array(block.theta[runs])
-        optimizer = pick(block.optimizer, runs)
-        batches = Batches(block.feed.train, optimizer.batch_size, block.seeds[runs], block.memory)
-        return cls(
-            runs,
-            training,
-            theta,
-            optimizer.init(theta),
-            pick_model(block.model, runs),
-            optimizer,
-            pick(block.schedule, runs),
-            batches,
-            block.memory,
-        )
+        kernel = _kernel(block, runs, block.theta[runs], None)
+        sets = {"train": kernel.examples(block.feed.train)}
+        if block.feed.test is not None:
+            sets["test"] = kernel.examples(block.feed.test)
+        size = block.optimizer.batch_size
+        batches = Batches(sets["train"], size, block.seeds[runs], block.memory)
+        return cls(runs, training, kernel, sets, batches, len(block.ids))
 
-    def compact(self) -> None:
+    def end(self, which: Array) -> None:
+        """Train some lanes' runs no longer.
+
+        Args:
+            which: Which lanes', ``(lanes,)`` of booleans; all of them still in training.
+        """
+        self.training = self.training & ~which
+        self.left -= int(which.sum())
+
+    def compact(self, block: Block) -> None:
         """Drop the lanes of runs that have ended, where that halves the work.
 
         No run's numbers depend on it: lanes do not see each other.
+
+        Args:
+            block: The block.
         """
-        going_on = np.flatnonzero(self.training)
-        if not len(going_on) or 2 * self.memory.padded(len(going_on)) > len(self.runs):
+        if not self.left or 2 * block.memory.padded(self.left) > len(self.runs):
             return
-        kept, self.training = _padded(going_on, self.memory)
+        kept, self.training = _padded(np.flatnonzero(self.training), block.memory)
         self.runs = self.runs[kept]
-        self.theta = self.memory.array(self.theta[kept])
-        self.state = tuple(self.memory.array(array[kept]) for array in self.state)
-        self.model = pick_model(self.model, kept)
-        self.optimizer = pick(self.optimizer, kept)
-        self.schedule = pick(self.schedule, kept)
+        kernel = self.kernel
+        state = tuple(array[kept] for array in kernel.state)
+        self.kernel = _kernel(block, self.runs, kernel.theta[kept], state)
         self.batches.keep(kept)
+
+
+def _kernel(block: Block, runs: Array, theta: Array, state: State | None) -> Kernel:
+    """Return the arithmetic of some runs of a block."""
+    return Kernel(
+        pick_model(block.model, runs),
+        pick(block.optimizer, runs),
+        pick(block.schedule, runs),
+        theta,
+        state,
+        block.memory,
+    )
 
 
 def _padded(runs: Array, memory: Order) -> tuple[Array, Array]:
@@ -94,27 +105,10 @@ def pick(component: C, lanes: Array) -> C:
     return component.with_fields(**{name: value[lanes] for name, value in arrays.items()})
 
 
-class RememberingModel(Model):
-    """A model that remembers its last forward pass.
-
-    Over the full batch, the pass that measures an epoch is the one the next update begins with.
-    It is the same pass if it is of the same arrays, for nothing changes an array in place.
-    """
-
-    def forward(self, theta: Array, inputs: Array) -> Trace:
-        """Run the network forward, or return the last trace where it is of the same arrays."""
-        arrays, trace = self.__dict__.get("_last", ((None, None), None))
-        if trace is None or arrays[0] is not theta or arrays[1] is not inputs:
-            trace = super().forward(theta, inputs)
-            self.__dict__["_last"] = (theta, inputs), trace
-        remembered: Trace = trace
-        return remembered
-
-
 def pick_model(model: Model, lanes: Array) -> Model:
     """Return a model with the numeric fields of some lanes."""
     activations = tuple(pick(activation, lanes) for activation in model.network.activations)
-    return RememberingModel(
+    return Model(
         network=replace(model.network, activations=activations),
         loss=pick(model.loss, lanes),
         regularizer=pick(model.regularizer, lanes),

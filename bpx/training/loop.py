@@ -5,8 +5,6 @@ import time
 import numpy as np
 
 from bpx.axes import Array
-from bpx.components import Optimizer
-from bpx.errors import ShapeError
 from bpx.training.block import Block
 from bpx.training.evaluate import LAYER_COLUMNS, Evaluator, layer_statistics
 from bpx.training.events import SILENT, Announcer, Epoch, StackBegin, StackEnd
@@ -47,12 +45,13 @@ class _Training:
         self.lanes = Lanes.of(block)
         self.evaluate = Evaluator.of(block)
         runs = len(block.ids)
-        self.recorder = Recorder(self.evaluate.columns, self.evaluate.higher_is_better, runs)
+        self.recorder = Recorder(self.evaluate.columns, self.evaluate.higher_is_better)
         self.status: list[Status] = ["finished"] * runs
         self.reason: list[str | None] = [None] * runs
         self.epochs = np.full(runs, block.duration.epochs)
         self.epochs_to_target = np.full(runs, -1)
         self.theta = np.array(block.theta)
+        self.start = self.lanes.kernel.theta
         self.step = 0
         self.steps = block.duration.epochs * len(self.lanes.batches)
 
@@ -64,22 +63,33 @@ class _Training:
             ended = np.ones(len(self.block.ids), bool)
             ended[self.lanes.runs[self.lanes.training]] = False
             raise Interrupted(self._outcome(started).of(np.flatnonzero(ended))) from None
-        self._freeze(self.lanes.training, self.lanes.theta)
         return self._outcome(started)
 
     def _epochs(self) -> None:
-        self._close_epoch(0, self.lanes.theta)
+        begin, end = map(self.announce.has_listeners, ("bpx_epoch_begin", "bpx_epoch_end"))
+        self._close_epoch(0)
         for epoch in range(1, self.block.duration.epochs + 1):
-            if not self.lanes.training.any():
+            if not self.lanes.left:
                 break
-            self._announce("bpx_epoch_begin", epoch)
-            start = self.lanes.theta
+            if begin:
+                self._announce("bpx_epoch_begin", epoch)
+            if self.block.layers and self.block.duration.recorded(epoch):
+                self.start = np.array(self.lanes.kernel.theta)
             self._epoch()
-            self._close_epoch(epoch, start)
-            self._announce("bpx_epoch_end", epoch)
-            self.lanes.compact()
+            self._close_epoch(epoch)
+            if end:
+                self._announce("bpx_epoch_end", epoch)
+
+    def _epoch(self) -> None:
+        kernel = self.lanes.kernel
+        for inputs, targets in self.lanes.batches.epoch():
+            self.step += 1
+            kernel.update(inputs, targets, self.step, self.steps)
 
     def _outcome(self, started: float) -> Outcome:
+        history = self.recorder.history()
+        final, best = self.recorder.final_and_best(history, len(self.block.ids))
+        final[[status == "diverged" for status in self.status]] = np.nan
         return Outcome(
             self.block.ids,
             self.status,
@@ -88,96 +98,74 @@ class _Training:
             self.epochs_to_target,
             self.theta,
             self.recorder.columns,
-            self.recorder.final,
-            self.recorder.best,
-            self.recorder.history(),
+            final,
+            best,
+            history,
             self.recorder.layers(LAYER_COLUMNS),
             time.perf_counter() - started,
         )
 
-    def _epoch(self) -> None:
-        lanes = self.lanes
-        for batch in lanes.batches.epoch():
-            self.step += 1
-            grad = lanes.optimizer.gradient(lanes.model, lanes.theta, batch)
-            rule = self._scheduled(lanes.optimizer)
-            theta, lanes.state = rule.update(lanes.theta, grad, lanes.state, self.step)
-            if theta.shape != lanes.theta.shape or theta.dtype != lanes.theta.dtype:
-                raise ShapeError(
-                    f"The optimizer {rule.name} returned theta {theta.shape} {theta.dtype} for"
-                    f" {lanes.theta.shape} {lanes.theta.dtype}; it must be the same."
-                )
-            lanes.theta = theta
-
-    def _scheduled(self, optimizer: Optimizer) -> Optimizer:
-        factor = self.lanes.schedule(self.step, self.steps)
-        if isinstance(factor, float) and factor == 1.0:
-            return optimizer
-        return optimizer.with_fields(lr=optimizer.lr * factor)
-
-    def _close_epoch(self, epoch: int, start: Array) -> None:
+    def _close_epoch(self, epoch: int) -> None:
         """Find the runs that end with this epoch, and record what is due."""
-        lanes = self.lanes
-        recorded = self.block.duration.recorded(epoch)
-        values = self.evaluate(lanes.model, lanes.theta) if recorded else None
-        diverged = lanes.training & ~np.isfinite(lanes.theta).all(axis=-1)
-        self._diverge(diverged, epoch, start, "a parameter")
-        finite = lanes.training
+        lanes, duration = self.lanes, self.block.duration
+        recorded, finite = duration.recorded(epoch), lanes.kernel.is_finite
+        if finite and not recorded and duration.target is None:
+            return
+        if not finite:
+            diverged = lanes.training & ~np.isfinite(lanes.kernel.theta).all(axis=-1)
+            self._diverge(diverged, epoch, "a parameter")
+        values = self.evaluate(lanes.kernel, lanes.sets) if recorded else None
+        going_on = lanes.training
         if values is not None:
             # A loss may overflow an epoch before the parameters do: it is not recorded then, and
             # decides at the end alone, so that when a run diverges is not a matter of recording.
-            finite = finite & np.isfinite(values[:, self.evaluate.losses]).all(axis=-1)
-            if epoch == self.block.duration.epochs:
-                self._diverge(lanes.training & ~finite, epoch, start, "the loss")
+            sound = np.isfinite(values[:, self.evaluate.losses]).all(axis=-1)
+            going_on = going_on & sound
+            if epoch == duration.epochs:
+                self._diverge(lanes.training & ~sound, epoch, "the loss")
         reached = self._reached(values)
-        self._record(epoch, start, finite if recorded else reached, values)
+        self._record(epoch, going_on if recorded else reached, values)
         self.epochs_to_target[lanes.runs[reached]] = epoch
         self.epochs[lanes.runs[reached]] = epoch
-        self._freeze(reached, lanes.theta)
+        lanes.end(reached)
+        lanes.compact(self.block)
 
     def _reached(self, values: Array | None) -> Array:
         lanes, target = self.lanes, self.block.duration.target
         if target is None:
             return np.zeros_like(lanes.training)
         if values is None:
-            measured = self.evaluate.column(target.column, lanes.model, lanes.theta)
+            measured = self.evaluate.column(target.column, lanes.kernel, lanes.sets)
         else:
             measured = values[:, self.evaluate.columns.index(target.column)]
         return lanes.training & target.reached(measured)
 
-    def _record(self, epoch: int, start: Array, which: Array, values: Array | None) -> None:
+    def _record(self, epoch: int, which: Array, values: Array | None) -> None:
         if not which.any():
             return
         lanes = self.lanes
         if values is None:
-            values = self.evaluate(lanes.model, lanes.theta)
-        self.recorder.record(lanes.runs[which], epoch, values[which])
+            values = self.evaluate(lanes.kernel, lanes.sets)
+        runs, kernel = lanes.runs[which], lanes.kernel
+        self.theta[runs] = kernel.theta[which]
+        self.recorder.record(runs, epoch, values[which])
         if self.block.layers:
-            statistics = layer_statistics(lanes.model, lanes.theta, start, self.block.feed.train)
-            self.recorder.record_layers(lanes.runs[which], epoch, statistics[which])
+            train = self.block.feed.train
+            statistics = layer_statistics(kernel.model, kernel.theta, self.start, train)
+            self.recorder.record_layers(runs, epoch, statistics[which])
 
-    def _diverge(self, which: Array, epoch: int, start: Array, what: str) -> None:
-        """Mark some lanes' runs diverged; their last finite parameters are those at `start`."""
+    def _diverge(self, which: Array, epoch: int, what: str) -> None:
+        """Mark some lanes' runs diverged; their parameters are those of the last record."""
         for run in self.lanes.runs[which]:
             self.status[run] = "diverged"
             self.reason[run] = f"{what} stopped being finite in epoch {epoch}"
             self.epochs[run] = epoch
-            self.recorder.final[run] = np.nan
-        self._freeze(which, start)
-
-    def _freeze(self, which: Array, theta: Array) -> None:
-        """Keep the parameters of some lanes' runs and stop training them."""
-        if not which.any():
-            return
-        self.theta[self.lanes.runs[which]] = theta[which]
-        self.lanes.training = self.lanes.training & ~which
+        self.lanes.end(which)
 
     def _announce(self, event: str, number: int) -> None:
-        if self.announce.has_listeners(event):
-            lanes = self.lanes
-            self.announce(
-                event,
-                epoch=Epoch(
-                    number, self.block, lanes.runs, lanes.training, lanes.theta, lanes.model
-                ),
-            )
+        lanes = self.lanes
+        kernel = lanes.kernel
+        self.announce(
+            event,
+            epoch=Epoch(number, self.block, lanes.runs, lanes.training, kernel.theta, kernel.model),
+        )

@@ -1,14 +1,19 @@
 """What became of the runs of a block."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
 
-from bpx.axes import Array
+from bpx.axes import Array, Shape
 
 Status: TypeAlias = Literal["finished", "diverged", "failed", "skipped"]
 """How a run ended. `finished` means: at its last epoch, or at its target."""
+
+
+Recorded: TypeAlias = tuple[Array, int, Array]
+"""Indices of runs, an epoch, and what was measured of each run there."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class Outcome:
         reason: Why, where it did not finish.
         epochs: Epochs each was trained, ``(R,)``.
         epochs_to_target: The epoch at which each reached its target, or −1, ``(R,)``.
-        theta: Final parameters, ``(R, P)``; of a diverged run, the last finite ones.
+        theta: Final parameters, ``(R, P)``; of a diverged run, those of its last record.
         columns: The names of the measures.
         final: Each measure at the end, ``(R, columns)``; not a number for a diverged run.
         best: The best of each measure at any recorded epoch, ``(R, columns)``.
@@ -78,29 +83,26 @@ class Interrupted(KeyboardInterrupt):
         self.outcome = outcome
 
 
-@dataclass
 class Recorder:
     """Collects the measures of runs while they are trained.
 
-    Attributes:
-        columns: The names of the measures.
-        higher_is_better: The direction of each, ``(columns,)``.
-        runs: R.
+    While a block trains, rows are only put aside; they are put in order when it ends.
     """
 
-    columns: tuple[str, ...]
-    higher_is_better: Array
-    runs: int
-    _rows: list[tuple[Array, int, Array]] = field(default_factory=list)
-    _layers: list[tuple[Array, int, Array]] = field(default_factory=list)
+    def __init__(self, columns: tuple[str, ...], higher_is_better: Array) -> None:
+        """Begin with nothing known of any run.
 
-    def __post_init__(self) -> None:
-        """Begin with nothing known of any run."""
-        self.final = np.full((self.runs, len(self.columns)), np.nan)
-        self.best = np.full_like(self.final, np.nan)
+        Args:
+            columns: The names of the measures.
+            higher_is_better: The direction of each, ``(columns,)``.
+        """
+        self.columns = columns
+        self._higher_is_better = higher_is_better
+        self._rows: list[Recorded] = []
+        self._layers: list[Recorded] = []
 
     def record(self, runs: Array, epoch: int, values: Array) -> None:
-        """Keep the measures of some runs at an epoch.
+        """Keep the measures of some runs at an epoch; epochs come in their order.
 
         Args:
             runs: Their indices within the block.
@@ -108,13 +110,6 @@ class Recorder:
             values: ``(len(runs), columns)``.
         """
         self._rows.append((runs, epoch, values))
-        self.final[runs] = values
-        best = np.where(
-            self.higher_is_better,
-            np.fmax(self.best[runs], values),
-            np.fmin(self.best[runs], values),
-        )
-        self.best[runs] = best
 
     def record_layers(self, runs: Array, epoch: int, values: Array) -> None:
         """Keep the statistics of each layer, ``(len(runs), L, statistics)``."""
@@ -122,27 +117,50 @@ class Recorder:
 
     def history(self) -> dict[str, Array]:
         """Return all that was recorded, as columns, run after run."""
-        if not self._rows:
-            empty = np.empty((0, len(self.columns) + 2))
-            return dict(zip(("run", "epoch", *self.columns), empty.T, strict=True))
-        runs = np.concatenate([runs for runs, _, _ in self._rows])
-        epochs = np.concatenate([np.full(len(runs), epoch) for runs, epoch, _ in self._rows])
-        values = np.concatenate([values for _, _, values in self._rows])
-        order = np.lexsort((epochs, runs))
-        table = {"run": runs[order], "epoch": epochs[order]}
-        return table | dict(zip(self.columns, values[order].T, strict=True))
+        runs, epochs, values = _in_order(self._rows, (len(self.columns),))
+        return {"run": runs, "epoch": epochs} | dict(zip(self.columns, values.T, strict=True))
+
+    def final_and_best(self, history: Mapping[str, Array], runs: int) -> tuple[Array, Array]:
+        """Return the last and the best of each measure of every run, each ``(R, columns)``.
+
+        Args:
+            history: What `history` returned.
+            runs: R. A run of which nothing was recorded has neither.
+        """
+        final = np.full((runs, len(self.columns)), np.nan)
+        best = final.copy()
+        which = history["run"]
+        if len(which):
+            starts = np.flatnonzero(np.diff(which, prepend=-1))
+            ends = np.append(starts[1:], len(which)) - 1
+            for index, (column, higher) in enumerate(
+                zip(self.columns, self._higher_is_better, strict=True)
+            ):
+                better = np.fmax if higher else np.fmin
+                final[which[ends], index] = history[column][ends]
+                best[which[starts], index] = better.reduceat(history[column], starts)
+        return final, best
 
     def layers(self, columns: tuple[str, ...]) -> dict[str, Array] | None:
         """Return the statistics of each layer as columns, or None where none were recorded."""
         if not self._layers:
             return None
         depth = self._layers[0][2].shape[1]
-        runs = np.concatenate([np.repeat(runs, depth) for runs, _, _ in self._layers])
-        epochs = np.concatenate([np.full(len(runs) * depth, e) for runs, e, _ in self._layers])
-        layer = np.concatenate(
-            [np.tile(np.arange(1, depth + 1), len(r)) for r, _, _ in self._layers]
-        )
-        values = np.concatenate([v.reshape(-1, len(columns)) for _, _, v in self._layers])
-        order = np.lexsort((layer, epochs, runs))
-        table = {"run": runs[order], "epoch": epochs[order], "layer": layer[order]}
-        return table | dict(zip(columns, values[order].T, strict=True))
+        runs, epochs, values = _in_order(self._layers, (depth, len(columns)))
+        table = {
+            "run": np.repeat(runs, depth),
+            "epoch": np.repeat(epochs, depth),
+            "layer": np.tile(np.arange(1, depth + 1), len(runs)),
+        }
+        return table | dict(zip(columns, values.reshape(-1, len(columns)).T, strict=True))
+
+
+def _in_order(rows: list[Recorded], shape: Shape) -> tuple[Array, Array, Array]:
+    """Return runs, epochs and values of rows that came epoch by epoch, run after run."""
+    if not rows:
+        return np.empty(0, np.intp), np.empty(0, np.intp), np.empty((0, *shape))
+    runs = np.concatenate([runs for runs, _, _ in rows])
+    epochs = np.concatenate([np.full(len(runs), epoch) for runs, epoch, _ in rows])
+    values = np.concatenate([values for _, _, values in rows])
+    order = np.argsort(runs, kind="stable")
+    return runs[order], epochs[order], values[order]

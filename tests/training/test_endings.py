@@ -100,9 +100,25 @@ def test_when_a_run_diverges_is_not_a_matter_of_what_is_recorded(registry, lr):
     seldom = trained(registry, changed(wild, training__every=300))
     assert often.status == ["diverged"]
     assert (often.epochs[0], often.reason) == (seldom.epochs[0], seldom.reason)
-    np.testing.assert_array_equal(often.theta, seldom.theta)
     for outcome in (often, seldom):
         assert all(np.isfinite(values).all() for values in outcome.history.values())
+
+
+def test_the_parameters_of_a_diverged_run_are_those_of_its_last_record(registry):
+    wild = changed(
+        XOR,
+        dataset="sine",
+        activation="identity",
+        output_activation="identity",
+        optimizer__lr=2.0,
+        training__epochs=600,
+        training__every=3,
+    )
+    diverged = trained(registry, wild)
+    last = int(diverged.history["epoch"][-1])
+    assert 0 < last < diverged.epochs[0]
+    until_then = trained(registry, changed(wild, training__epochs=last))
+    np.testing.assert_array_equal(diverged.theta, until_then.theta)
 
 
 def test_an_interrupted_block_keeps_the_runs_that_had_ended(registry):
@@ -175,11 +191,13 @@ def test_a_layer_of_dead_or_of_pinned_units_is_saturated(registry):
 
 
 def test_the_best_accuracy_is_kept_when_it_falls_again():
-    recorder = Recorder(("train.loss", "train.accuracy"), np.array([False, True]), 1)
+    recorder = Recorder(("train.loss", "train.accuracy"), np.array([False, True]))
     for epoch, values in enumerate([[0.5, 0.5], [0.1, 0.9], [0.3, 0.7]]):
-        recorder.record(np.array([0]), epoch, np.array([values]))
-    assert recorder.best.tolist() == [[0.1, 0.9]]
-    assert recorder.final.tolist() == [[0.3, 0.7]]
+        recorder.record(np.array([0, 2]), epoch, np.array([values, values]))
+    final, best = recorder.final_and_best(recorder.history(), 3)
+    assert best[[0, 2]].tolist() == [[0.1, 0.9]] * 2
+    assert final[[0, 2]].tolist() == [[0.3, 0.7]] * 2
+    assert np.isnan([final[1], best[1]]).all()
 
 
 def test_metrics_see_classes_as_zero_and_one_whatever_the_labels(registry):

@@ -28,6 +28,7 @@ class GradientDescent(Optimizer):
     """
 
     name = "gd"
+    plain_descent = True
 
     lr: Annotated[float, Gt(0)] = 0.1
 

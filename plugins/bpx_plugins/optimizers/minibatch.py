@@ -29,6 +29,7 @@ class MinibatchGradientDescent(Optimizer):
     """
 
     name = "minibatch"
+    plain_descent = True
 
     lr: Annotated[float, Gt(0)] = 0.1
     batch_size: Annotated[int, Ge(1)] = 32

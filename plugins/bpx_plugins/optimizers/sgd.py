@@ -28,6 +28,7 @@ class StochasticGradientDescent(Optimizer):
     """
 
     name = "sgd"
+    plain_descent = True
 
     lr: Annotated[float, Gt(0)] = 0.1
 

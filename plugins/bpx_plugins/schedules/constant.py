@@ -15,6 +15,7 @@ class Constant(Schedule):
     """
 
     name = "constant"
+    constant = True
 
     def __call__(self, step: int, steps: int) -> float:
         """Return one; see `Schedule.__call__`."""

@@ -1,0 +1,108 @@
+"""The examples of a data set as a chain takes them in: in pieces, or picked for each run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bpx.axes import Array
+from bpx.kernel.signal import Signal
+from bpx.memory import Order
+from bpx.network.model import Batch
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The arrays of batches of one length.
+
+    Attributes:
+        rows: Where picked inputs go.
+        classes: Where picked targets go, ``(C, R, B)`` or ``(C, B, R)``.
+        inputs: `rows` as a signal.
+        targets: `classes` as ``(R, B, C)``.
+    """
+
+    rows: Array
+    classes: Array
+    inputs: Signal
+    targets: Array
+
+
+class Examples:
+    """A training or test set, with a column of ones beside inputs that want one."""
+
+    def __init__(self, batch: Batch, order: Order, *, ones: bool) -> None:
+        """Take a set.
+
+        Args:
+            batch: Inputs ``(N, D)`` and targets ``(N, C)``.
+            order: Where the run axis of picked batches lies in memory.
+            ones: Whether the first layer wants a row of ones below its inputs.
+        """
+        self.targets = batch.targets
+        self._order = order
+        self._ones = ones
+        self._rows = batch.extended if ones else batch.inputs
+        self._picked: dict[tuple[int, ...], Picked] = {}
+
+    def __len__(self) -> int:
+        """Return N."""
+        return len(self.targets)
+
+    @cached_property
+    def whole(self) -> Signal:
+        """All inputs, which every run shares, ``(N, D)``."""
+        return self._shared(self._rows)
+
+    def pieces(self, length: int) -> Iterator[tuple[slice, Signal]]:
+        """Yield all inputs in pieces of at most `length` examples."""
+        for start in range(0, len(self), length):
+            piece = slice(start, min(start + length, len(self)))
+            yield piece, self._shared(self._rows[piece])
+
+    def pick(self, chosen: Array) -> tuple[Signal, Array]:
+        """Return inputs and targets that are each run's own.
+
+        They lie in arrays that the next call of the same shape overwrites.
+
+        Args:
+            chosen: Indices of examples, ``(R, B)``, or ``(B, R)`` where runs are last in memory.
+
+        Returns:
+            The inputs, and the targets ``(R, B, C)``.
+        """
+        picked = self._picked.get(chosen.shape)
+        if picked is None:
+            picked = self._picked[chosen.shape] = self._places(chosen.shape)
+        if self._order is Order.RUNS_FIRST:
+            np.take(self._rows, chosen, axis=0, out=picked.rows, mode="clip")
+        else:
+            np.take(self._columns, chosen, axis=-1, out=picked.rows, mode="clip")
+        np.take(self._classes, chosen, axis=-1, out=picked.classes, mode="clip")
+        return picked.inputs, picked.targets
+
+    @cached_property
+    def _columns(self) -> Array:
+        return np.ascontiguousarray(np.moveaxis(self._rows, 0, -1))
+
+    @cached_property
+    def _classes(self) -> Array:
+        return np.ascontiguousarray(self.targets.T)
+
+    def _places(self, chosen: tuple[int, ...]) -> Picked:
+        classes = np.empty((len(self._classes), *chosen), self.targets.dtype)
+        if self._order is Order.RUNS_FIRST:
+            rows = np.empty((*chosen, *self._rows.shape[1:]), self._rows.dtype)
+            return Picked(rows, classes, self._shared(rows), np.moveaxis(classes, 0, -1))
+        rows = np.empty((*self._columns.shape[:-1], *chosen), self._rows.dtype)
+        memory = rows[:-1] if self._ones else rows
+        inputs = Signal(np.moveaxis(memory, (-1, -2), (0, 1)), memory, rows)
+        return Picked(rows, classes, inputs, classes.T)
+
+    def _shared(self, rows: Array) -> Signal:
+        """Return inputs that lie example by example, ``(..., B, D+1)``, as a signal."""
+        if not self._ones:
+            return Signal(rows, rows.mT, rows.mT)
+        logical = rows[..., :-1]
+        return Signal(logical, logical.mT, rows.mT)
