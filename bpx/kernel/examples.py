@@ -13,20 +13,16 @@ from bpx.network.model import Batch
 
 
 @dataclass(frozen=True)
-class Picked:
-    """The arrays of batches of one length.
+class Window:
+    """Batches that are trained one after another.
 
     Attributes:
-        rows: Where picked inputs go.
-        classes: Where picked targets go, ``(C, R, B)`` or ``(C, B, R)``.
-        inputs: `rows` as a signal.
-        targets: `classes` as ``(R, B, C)``.
+        inputs: The inputs of all of them.
+        targets: The targets of each, ``(B, C)`` or ``(R, B, C)``.
     """
 
-    rows: Array
-    classes: Array
     inputs: Signal
-    targets: Array
+    targets: tuple[Array, ...]
 
 
 class Examples:
@@ -44,7 +40,7 @@ class Examples:
         self._order = order
         self._ones = ones
         self._rows = batch.extended if ones else batch.inputs
-        self._picked: dict[tuple[int, ...], Picked] = {}
+        self._picked: dict[tuple[int, ...], tuple[Array, Array, Window]] = {}
 
     def __len__(self) -> int:
         """Return N."""
@@ -61,26 +57,25 @@ class Examples:
             piece = slice(start, min(start + length, len(self)))
             yield piece, self._shared(self._rows[piece])
 
-    def pick(self, chosen: Array) -> tuple[Signal, Array]:
-        """Return inputs and targets that are each run's own.
+    def pick(self, chosen: Array, size: int) -> Window:
+        """Return batches that are each run's own.
 
         They lie in arrays that the next call of the same shape overwrites.
 
         Args:
-            chosen: Indices of examples, ``(R, B)``, or ``(B, R)`` where runs are last in memory.
-
-        Returns:
-            The inputs, and the targets ``(R, B, C)``.
+            chosen: Indices of examples, ``(R, S)``, or ``(S, R)`` where runs are last in memory.
+            size: B, the examples of a batch; the last one may be smaller.
         """
         picked = self._picked.get(chosen.shape)
         if picked is None:
-            picked = self._picked[chosen.shape] = self._places(chosen.shape)
+            picked = self._picked[chosen.shape] = self._places(chosen.shape, size)
+        rows, classes, window = picked
         if self._order is Order.RUNS_FIRST:
-            np.take(self._rows, chosen, axis=0, out=picked.rows, mode="clip")
+            np.take(self._rows, chosen, axis=0, out=rows, mode="clip")
         else:
-            np.take(self._columns, chosen, axis=-1, out=picked.rows, mode="clip")
-        np.take(self._classes, chosen, axis=-1, out=picked.classes, mode="clip")
-        return picked.inputs, picked.targets
+            np.take(self._columns, chosen, axis=-1, out=rows, mode="clip")
+        np.take(self._classes, chosen, axis=-1, out=classes, mode="clip")
+        return window
 
     @cached_property
     def _columns(self) -> Array:
@@ -90,15 +85,20 @@ class Examples:
     def _classes(self) -> Array:
         return np.ascontiguousarray(self.targets.T)
 
-    def _places(self, chosen: tuple[int, ...]) -> Picked:
+    def _places(self, chosen: tuple[int, ...], size: int) -> tuple[Array, Array, Window]:
+        """Return where picked inputs and targets go, and the window of both."""
         classes = np.empty((len(self._classes), *chosen), self.targets.dtype)
         if self._order is Order.RUNS_FIRST:
             rows = np.empty((*chosen, *self._rows.shape[1:]), self._rows.dtype)
-            return Picked(rows, classes, self._shared(rows), np.moveaxis(classes, 0, -1))
-        rows = np.empty((*self._columns.shape[:-1], *chosen), self._rows.dtype)
-        memory = rows[:-1] if self._ones else rows
-        inputs = Signal(np.moveaxis(memory, (-1, -2), (0, 1)), memory, rows)
-        return Picked(rows, classes, inputs, classes.T)
+            inputs, targets = self._shared(rows), np.moveaxis(classes, 0, -1)
+        else:
+            rows = np.empty((*self._columns.shape[:-1], *chosen), self._rows.dtype)
+            memory = rows[:-1] if self._ones else rows
+            inputs = Signal(np.moveaxis(memory, (-1, -2), (0, 1)), memory, rows)
+            targets = classes.T
+        starts = range(0, targets.shape[1], size)
+        batches = tuple(targets[:, start : start + size] for start in starts)
+        return rows, classes, Window(inputs, batches)
 
     def _shared(self, rows: Array) -> Signal:
         """Return inputs that lie example by example, ``(..., B, D+1)``, as a signal."""

@@ -1,22 +1,28 @@
 """One block's arithmetic: its parameters, their gradient and the update, in arrays made once."""
 
 import math
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
 from bpx.axes import Array
-from bpx.components import Loss, Optimizer, Schedule, State
+from bpx.components import Optimizer, Schedule, State
 from bpx.errors import ShapeError
 from bpx.kernel.chain import Chain, takes_ones
-from bpx.kernel.examples import Examples
-from bpx.kernel.parameters import bound_layers
-from bpx.kernel.signal import Call, Signal, Signals
+from bpx.kernel.delta import OutputDelta
+from bpx.kernel.examples import Examples, Window
+from bpx.kernel.lazy import LazyAffine
+from bpx.kernel.parameters import bound_layers, extended_weights
+from bpx.kernel.penalty import PenaltyGradient
+from bpx.kernel.signal import Signal, Signals
 from bpx.memory import Order
 from bpx.network.model import Batch, Model
 
 _PIECE = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 16}
 """Examples that are evaluated at once, as many as keep the arrays of a pass in the cache."""
+
+_WINDOW = 16
+"""Examples over which the updates of a first layer are gathered in stochastic descent."""
 
 
 class Kernel:
@@ -62,15 +68,25 @@ class Kernel:
         )
         self._signals = Signals(order, len(self.theta), self.theta.dtype)
         self._grad, self._scratch = np.empty_like(self.theta), np.empty_like(self.theta)
-        self._chains: dict[int, Chain] = {}
-        self._outputs: dict[int, Signal] = {}
-        self._rates: dict[int, Signal] = {}
-        self._to_delta: dict[int, tuple[Array, list[Call]]] = {}
-        self._updates = 0
-        self._own_gradient = type(optimizer).gradient is not Optimizer.gradient
-        self._folds_lr = (
-            optimizer.plain_descent and not self._own_gradient and not model.regularizer.penalizes
+        self._penalty = (
+            PenaltyGradient(model, self.theta, self._grad, self._scratch)
+            if model.regularizer.penalizes
+            else None
         )
+        self._own_gradient = type(optimizer).gradient is not Optimizer.gradient
+        self._plain = optimizer.plain_descent and not (self._own_gradient or self._penalty)
+        self._lazy = self._lazy_layer()
+        first = self.model.network.layout.start_of(2) if self._lazy else 0
+        self._descended = self.theta[:, first:], self._grad[:, first:]
+        self._chains: dict[tuple[int, bool], Chain] = {}
+        self._deltas: dict[int, OutputDelta] = {}
+        self._outputs: dict[int, Signal] = {}
+        self._updates = 0
+
+    @property
+    def window(self) -> int:
+        """The number of batches that `train` takes at once."""
+        return _WINDOW // (self.optimizer.batch_size or _WINDOW) if self._lazy else 1
 
     @property
     def is_finite(self) -> bool:
@@ -104,18 +120,30 @@ class Kernel:
             outputs.logical[:, place] = chain.output
         return outputs.logical
 
-    def update(self, inputs: Signal, targets: Array, step: int, steps: int) -> None:
-        """Update the parameters of every run by one batch.
+    def train(self, window: Window, step: int, steps: int) -> int:
+        """Update the parameters of every run by the batches of a window.
 
         Args:
-            inputs: The inputs, shared ``(B, D)`` or each run's own ``(R, B, D)``.
-            targets: ``(B, C)`` or ``(R, B, C)``.
-            step: The number of the update, counted from 1.
+            window: The batches.
+            step: The number of updates before them.
             steps: T, the number of updates of a run that is not stopped early.
+
+        Returns:
+            The number of updates after them.
 
         Raises:
             ShapeError: A component returned another shape or precision than it was asked for.
         """
+        if self._lazy:
+            self._lazy.open(window.inputs)
+        for targets in window.targets:
+            step += 1
+            self._update(window.inputs, targets, step, steps)
+        if self._lazy:
+            self._lazy.close()
+        return step
+
+    def _update(self, inputs: Signal, targets: Array, step: int, steps: int) -> None:
         rule = self.optimizer
         if not self.schedule.constant:
             rule = rule.with_fields(lr=rule.lr * self.schedule(step, steps))
@@ -123,83 +151,51 @@ class Kernel:
             self._ask(rule, inputs, targets)
         else:
             self._backpropagate(rule, inputs, targets)
-        if self._folds_lr:
-            np.subtract(self.theta, self._grad, out=self.theta)
+        if self._plain:
+            theta, grad = self._descended
+            np.subtract(theta, grad, out=theta)
         else:
             self.state = rule.update_into(self.theta, self._grad, self.state, step, self._scratch)
         self._updates += 1
 
-    def _forward(self, inputs: Signal, length: int) -> Chain:
-        chain = self._chains.get(length)
+    def _forward(self, inputs: Signal, length: int, *, lazy: bool = False) -> Chain:
+        chain = self._chains.get((length, lazy))
         if chain is None:
             network = self.model.network
             layers = bound_layers(network, self.order, self.theta, self._grad)
-            chain = self._chains[length] = Chain(network, layers, self._signals, length)
+            if lazy and self._lazy:
+                layers[0] = self._lazy
+            chain = self._chains[length, lazy] = Chain(network, layers, self._signals, length)
         chain.forward(inputs, self._updates)
         return chain
 
     def _backpropagate(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
         """Write the gradient of the risk: forward, delta, backward, penalty."""
         length = targets.shape[-2]
-        chain = self._forward(inputs, length)
-        bound, calls = self._to_delta.get(length, (None, []))
-        if bound is not targets:
-            calls = self._delta_calls(chain, targets)
-            self._to_delta[length] = targets, calls
-        if self._folds_lr and rule is not self.optimizer:
-            self._write_rate(rule, self._rates[length])
-        for call in calls:
-            call()
+        chain = self._forward(inputs, length, lazy=self._lazy is not None)
+        delta = self._deltas.get(length)
+        if delta is None:
+            delta = self._deltas[length] = OutputDelta(
+                self.model, self.optimizer, chain, self._signals, scaled=self._plain
+            )
+        delta(targets, rule)
         chain.backward()
-        if self.model.regularizer.penalizes:
-            self._penalize()
+        if self._penalty:
+            self._penalty.add()
 
-    def _delta_calls(self, chain: Chain, targets: Array) -> list[Call]:
-        """Return the calls that write the gradient of the batch's loss at the output layer's z.
-
-        Where the rule is plain descent, it is multiplied by the learning rate at once.
-        """
-        loss, delta = self.model.loss, chain.deltas[-1]
-        length = targets.shape[-2]
-        if targets.ndim == 2:  # shared by all runs, and NumPy is slow to broadcast
-            copies = self._signals.output(length, targets.shape[1:]).logical
-            copies[...] = targets
-            targets = copies
-        if type(loss).delta is Loss.delta:
-            to_a = partial(loss.gradient_into, chain.output, targets, delta.logical)
-            calls: list[Call] = [to_a, chain.to_delta(-1)]
-        else:
-            activation = self.model.network.activations[-1]
-            arrays = (chain.z, chain.output, targets, activation, delta.logical)
-            calls = [partial(loss.delta_into, *arrays)]
-        if self._folds_lr:
-            rate = self._rates[length] = self._signals.output(length, targets.shape[2:])
-            self._write_rate(self.optimizer, rate)
-            calls.append(partial(np.multiply, delta.memory, rate.memory, delta.memory))
-        elif loss.reduction == "mean":
-            calls.append(partial(np.divide, delta.memory, length, delta.memory))
-        return calls
-
-    def _write_rate(self, rule: Optimizer, rate: Signal) -> None:
-        """Write the learning rate, over B where the loss is a mean, for every entry of a delta."""
-        length = rate.logical.shape[1]
-        lr = np.asarray(rule.lr, self.theta.dtype).reshape(-1, 1, 1)
-        rate.logical[...] = lr / length if self.model.loss.reduction == "mean" else lr
-
-    def _penalize(self) -> None:
-        """Add the gradient of the penalty."""
-        regularizer, penalized = self.model.regularizer, self._scratch
-        np.copyto(penalized, self.theta)
-        if not regularizer.biases:
-            for slot in self.model.network.layout.slots:
-                if slot.parameter.bias:
-                    penalized[:, slot.place] = 0.0
-        regularizer.gradient_into(penalized, self._penalty)
-        np.add(self._grad, self._penalty, out=self._grad)
-
-    @cached_property
-    def _penalty(self) -> Array:
-        return np.empty_like(self.theta)
+    def _lazy_layer(self) -> LazyAffine | None:
+        """Return the first layer for windows of batches, where it pays to gather its updates."""
+        network, batch = self.model.network, self.optimizer.batch_size
+        if not (
+            self._plain
+            and self.order is Order.RUNS_FIRST
+            and network.layers[0].affine
+            and batch is not None
+            and 4 * batch <= _WINDOW
+        ):
+            return None
+        weights, _ = extended_weights(network, 1, self.order, self.theta)
+        return LazyAffine(weights)
 
     def _ask(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
         """Write the direction that a rule finds for itself."""

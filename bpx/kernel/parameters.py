@@ -1,6 +1,5 @@
 """The layers of a network bound to one array of parameters and one of their gradient."""
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from bpx.axes import Array
@@ -9,7 +8,6 @@ from bpx.kernel.runs_first import AffineRunsFirst
 from bpx.kernel.runs_last import AffineRunsLast
 from bpx.kernel.signal import Call, Signal
 from bpx.memory import Order
-from bpx.network.layout import Slot
 from bpx.network.network import Network
 
 
@@ -38,23 +36,39 @@ def bound_layers(network: Network, order: Order, theta: Array, grad: Array) -> l
     layout = network.layout
     params, grads = layout.views(theta), layout.views(grad)
     return [
-        _affine(layout.slots_of(number), order, theta, grad)
+        _affine(network, number, order, theta, grad)
         if layer.affine
         else PureLayer(layer, params[number - 1], grads[number - 1], number)
         for number, layer in enumerate(network.layers, start=1)
     ]
 
 
-def _affine(slots: Sequence[Slot], order: Order, theta: Array, grad: Array) -> BoundLayer:
-    """Bind an affine layer to its extended weights: W, and b behind it as one more row."""
-    weights, *bias = slots
+def extended_weights(
+    network: Network, number: int, order: Order, array: Array
+) -> tuple[Array, int]:
+    """Return the weights of an affine layer with the bias as one more row, and the inputs D.
+
+    Args:
+        network: The network.
+        number: The layer, counted from 1.
+        order: Where the run axis lies in memory.
+        array: An array like theta, ``(R, P)``.
+
+    Returns:
+        A view, ``(R, D+1, H)`` runs first, ``(D+1, H, R)`` runs last.
+    """
+    weights, *bias = network.layout.slots_of(number)
     inputs, units = weights.parameter.shape
     rows = inputs + len(bias)
-    place = slice(weights.start, weights.start + rows * units)
+    part = array[:, weights.start : weights.start + rows * units]
     if order is Order.RUNS_FIRST:
-        shape = (-1, rows, units)
-        return AffineRunsFirst(
-            theta[:, place].reshape(shape), grad[:, place].reshape(shape), inputs
-        )
-    shape = (rows, units, -1)
-    return AffineRunsLast(theta[:, place].T.reshape(shape), grad[:, place].T.reshape(shape), inputs)
+        return part.reshape(-1, rows, units), inputs
+    return part.T.reshape(rows, units, -1), inputs
+
+
+def _affine(network: Network, number: int, order: Order, theta: Array, grad: Array) -> BoundLayer:
+    weights, inputs = extended_weights(network, number, order, theta)
+    place, _ = extended_weights(network, number, order, grad)
+    if order is Order.RUNS_FIRST:
+        return AffineRunsFirst(weights, place, inputs)
+    return AffineRunsLast(weights, place, inputs)

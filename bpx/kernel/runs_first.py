@@ -48,9 +48,10 @@ class AffineRunsFirst:
             a: The inputs, as in `forward`.
             delta: The gradient at z.
         """
-        one_example = delta.memory.shape[-1] == 1
-        product = np.multiply if one_example else np.matmul
-        return partial(product, a.extended, delta.memory.mT, self._grad)
+        if delta.memory.shape[-1] == 1 and a.extended.ndim == 3:  # an outer product
+            vectors = a.extended[..., 0], delta.memory[..., 0]
+            return partial(np.einsum, "rd,rh->rdh", *vectors, out=self._grad)
+        return partial(np.matmul, a.extended, delta.memory.mT, self._grad)
 
     def backward(self, delta: Signal, grad_a: Signal) -> Call:
         """Return the call that writes ∇a = W δ: ``(R, D, H) @ (R, H, B) -> (R, D, B)``.

@@ -99,6 +99,10 @@ class Layout:
         """Return the slots of one layer, which is counted from 1."""
         return [slot for slot in self.slots if slot.layer == layer]
 
+    def start_of(self, layer: int) -> int:
+        """Return where a layer's parameters begin, which is counted from 1: P past the last."""
+        return min((slot.start for slot in self.slots if slot.layer >= layer), default=self.size)
+
     def check(self, theta: Array) -> None:
         """Raise a ShapeError where theta is not of this layout."""
         if theta.ndim == 0 or theta.shape[-1] != self.size:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from bpx.axes import Array
-from bpx.kernel.examples import Examples
-from bpx.kernel.signal import Signal
+from bpx.kernel.examples import Examples, Window
 from bpx.memory import Order
 from bpx.training.streams import Purpose, stream
 
@@ -58,7 +57,7 @@ class Batches:
     """Hands out the batches of each epoch to a stack of runs."""
 
     def __init__(
-        self, examples: Examples, batch_size: int | None, seeds: Array, memory: Order
+        self, examples: Examples, batch_size: int | None, seeds: Array, memory: Order, window: int
     ) -> None:
         """Prepare to cut epochs into batches.
 
@@ -67,33 +66,35 @@ class Batches:
             batch_size: B, or None for the full batch. The last batch of an epoch may be smaller.
             seeds: The seed of each run, ``(R,)``.
             memory: Where the run axis of a batch lies.
+            window: The number of batches that are handed out at once.
         """
         self._examples = examples
         self._memory = memory
         self._size = min(batch_size or len(examples), len(examples))
         self._order = None if batch_size is None else DataOrder(seeds, len(examples))
-        self._starts = range(0, len(examples), self._size)
+        self._window = window * self._size
 
     def __len__(self) -> int:
         """Return the number of batches of an epoch."""
-        return len(self._starts)
+        return -(-len(self._examples) // self._size)
 
-    def epoch(self) -> Iterator[tuple[Signal, Array]]:
-        """Yield the inputs and targets of the batches of the next epoch.
+    def epoch(self) -> Iterator[Window]:
+        """Yield the batches of the next epoch.
 
-        Those of a mini-batch lie in arrays that the next one overwrites.
+        Mini-batches lie in arrays that the next ones overwrite.
         """
         if self._order is None:
-            yield self._examples.whole, self._examples.targets
+            yield Window(self._examples.whole, (self._examples.targets,))
             return
         order = self._order.epoch()
+        starts = range(0, len(self._examples), self._window)
         if self._memory is Order.RUNS_FIRST:
-            for start in self._starts:
-                yield self._examples.pick(order[:, start : start + self._size])
+            for start in starts:
+                yield self._examples.pick(order[:, start : start + self._window], self._size)
         else:
             order = np.ascontiguousarray(order.T)
-            for start in self._starts:
-                yield self._examples.pick(order[start : start + self._size])
+            for start in starts:
+                yield self._examples.pick(order[start : start + self._window], self._size)
 
     def keep(self, lanes: Array) -> None:
         """Go on with some of the runs only."""

@@ -49,7 +49,7 @@ class Lanes:
         if block.feed.test is not None:
             sets["test"] = kernel.examples(block.feed.test)
         size = block.optimizer.batch_size
-        batches = Batches(sets["train"], size, block.seeds[runs], block.memory)
+        batches = Batches(sets["train"], size, block.seeds[runs], block.memory, kernel.window)
         return cls(runs, training, kernel, sets, batches, len(block.ids))
 
     def end(self, which: Array) -> None:

@@ -82,9 +82,8 @@ class _Training:
 
     def _epoch(self) -> None:
         kernel = self.lanes.kernel
-        for inputs, targets in self.lanes.batches.epoch():
-            self.step += 1
-            kernel.update(inputs, targets, self.step, self.steps)
+        for window in self.lanes.batches.epoch():
+            self.step = kernel.train(window, self.step, self.steps)
 
     def _outcome(self, started: float) -> Outcome:
         history = self.recorder.history()

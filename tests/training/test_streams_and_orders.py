@@ -53,11 +53,18 @@ def test_an_order_goes_on_as_it_was_when_other_runs_end():
         np.testing.assert_array_equal(kept.epoch(), whole.epoch()[[2, 0]])
 
 
-def batches(size, memory=Order.RUNS_FIRST, seeds=(1, 2)):
+def batches(size, memory=Order.RUNS_FIRST, window=1):
     """Return the inputs and targets of an epoch, copied out of the arrays they share."""
     train = Batch(np.arange(20.0).reshape(10, 2), np.arange(10.0)[:, None])
-    cut = Batches(Examples(train, memory, ones=True), size, np.array(seeds), memory)
-    return [(inputs.logical.copy(), targets.copy()) for inputs, targets in cut.epoch()]
+    examples = Examples(train, memory, ones=True)
+    cut = []
+    for batch in Batches(examples, size, np.array([1, 2]), memory, window).epoch():
+        start = 0
+        for targets in batch.targets:
+            stop = start + targets.shape[-2]
+            cut.append((batch.inputs.logical[..., start:stop, :].copy(), targets.copy()))
+            start = stop
+    return cut
 
 
 def test_the_full_batch_is_the_training_set_itself():
@@ -67,9 +74,12 @@ def test_the_full_batch_is_the_training_set_itself():
 
 
 @pytest.mark.parametrize("memory", Order)
+@pytest.mark.parametrize("window", [1, 3])
 @pytest.mark.parametrize(("size", "lengths"), [(1, [1] * 10), (4, [4, 4, 2]), (64, [10])])
-def test_batches_cover_every_example_once_and_the_last_may_be_smaller(memory, size, lengths):
-    cut = batches(size, memory)
+def test_batches_cover_every_example_once_and_the_last_may_be_smaller(
+    memory, window, size, lengths
+):
+    cut = batches(size, memory, window)
     assert [inputs.shape for inputs, _ in cut] == [(2, length, 2) for length in lengths]
     for run in range(2):
         targets = np.concatenate([targets[run, :, 0] for _, targets in cut])
