@@ -21,7 +21,7 @@ from bpx.axes import Array, Shape
 LANES = 8
 """A runs-last stack is padded to a multiple of this many runs (one AVX-512 register of float64)."""
 
-RUNS_LAST_MULTIPLY_ADDS = 128
+RUNS_LAST_MULTIPLY_ADDS = 256
 """Up to this many multiply-adds per layer, run and batch, runs last is the faster order."""
 
 
