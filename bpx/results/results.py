@@ -11,6 +11,7 @@ from bpx.axes import Array
 from bpx.errors import ResultsError, nearest
 from bpx.results.compare import compare, pivot, rank
 from bpx.results.curves import curves_of_pieces
+from bpx.results.describe import describe
 from bpx.results.layout import TableName
 from bpx.results.parquet import to_frame
 from bpx.results.select import select
@@ -205,6 +206,12 @@ class Results:
         require_numbers(to_frame(self._source.schema("history").empty_table()), metric, "history")
         return map(to_frame, self._source.pieces("history", ["id", "epoch", metric]))
 
+    def recorded(self, metric: str) -> bool:
+        """Say whether `history` has a value of a metric."""
+        if metric not in self._source.schema("history").names:
+            return False
+        return any(piece[metric].notna().any() for piece in self.records(metric) if metric in piece)
+
     def pivot(
         self, index: str, columns: str, metric: str | None = None, statistic: str = "mean"
     ) -> pd.DataFrame:
@@ -290,12 +297,7 @@ class Results:
 
     def __repr__(self) -> str:
         """Return a summary in a line or two."""
-        counts = self.runs["status"].value_counts()
-        outcome = ", ".join(f"{count:,} {status}" for status, count in counts.items())
-        varied = ", ".join(f"{name} ({self.runs[name].nunique()})" for name in self.varied)
-        runs = f"{len(self.runs):,} runs" + (f" ({outcome})" if outcome else "")
-        endings = "".join(f"; {ending}" for ending in _early_endings(self.document))
-        return f"<Results {self.path}: {runs}{endings}; varied: {varied or 'nothing'}>"
+        return describe(self)
 
     def _repr_html_(self) -> str:
         """Return the summary and the best settings, for notebooks."""
@@ -324,18 +326,3 @@ def load(path: str | Path) -> Results:
             f"{path!r} is no path: give the folder that a sweep printed at its end, or results.dir."
         ) from None
     return Results(open_source(folder))
-
-
-def _early_endings(document: dict[str, Any]) -> list[str]:
-    """Say which sweeps lack runs because they did not come to their end."""
-    several = "sweeps" in document
-    documents = list(document["sweeps"].values()) if several else [document]
-    counts = {
-        "running or killed": sum("ended" not in one for one in documents),
-        "interrupted": sum(bool(one.get("interrupted")) for one in documents),
-    }
-    return [
-        f"{count} of {len(documents)} sweeps {ending}" if several else ending
-        for ending, count in counts.items()
-        if count
-    ]
