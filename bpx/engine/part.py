@@ -7,7 +7,30 @@ from typing import Any, TypeAlias
 from bpx.axes import Array
 from bpx.errors import ResultsError
 
-Columns: TypeAlias = Mapping[str, Sequence[Any] | Array]
+
+@dataclass(frozen=True)
+class Categorical:
+    """A column of text that repeats few values in many rows.
+
+    Attributes:
+        categories: The values, each once.
+        codes: For each row the place of its value among them, whole numbers.
+
+    Example:
+        >>> import numpy as np
+        >>> len(Categorical(["a", "b"], np.array([0, 0, 1])))
+        3
+    """
+
+    categories: Sequence[str]
+    codes: Array
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.codes)
+
+
+Columns: TypeAlias = Mapping[str, Sequence[Any] | Array | Categorical]
 """A table by columns: a name, and as many values as there are rows."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from bpx.axes import Array
-from bpx.engine.part import Columns, Part
+from bpx.engine.part import Categorical, Columns, Part
 from bpx.engine.run import Run
 from bpx.training.outcome import Outcome
 
@@ -61,6 +61,5 @@ def _head(
 
 def _by_id(ids: Sequence[str], table: dict[str, Array]) -> Columns:
     """Return a table whose column `run`, the place within the block, has become the run's id."""
-    names = np.asarray(ids)
     rest = {name: values for name, values in table.items() if name != "run"}
-    return {"id": names[table["run"].astype(np.intp)]} | rest
+    return {"id": Categorical(ids, table["run"].astype(np.int32))} | rest

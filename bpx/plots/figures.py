@@ -58,7 +58,7 @@ def heatmap_axes(results: Results) -> tuple[str, str] | None:
 
 def _figures(results: Results) -> Iterator[tuple[str, Callable[[], Axes]]]:
     runs, metric = results.runs, results.metric
-    if metric in results.history and results.history[metric].notna().any():
+    if results.recorded(metric):
         yield "learning_curves", lambda: learning_curves(results)
     if metric not in runs or not runs.loc[runs["status"] == "finished", metric].notna().any():
         return

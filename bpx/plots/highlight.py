@@ -31,12 +31,14 @@ def highlights(results: Results, by: Sequence[str], metric: str | None) -> dict[
         by: The settings to tell apart.
         metric: The column of runs by which they are ranked; None for the results' own ranking.
     """
-    every = sorted(set(settings(results.whole.runs, by)), key=_naturally)
+    every = set(settings(results.whole.runs, by))
     if len(every) > HIGHLIGHTS:
-        every = settings(results.rank(by, metric), by)[:HIGHLIGHTS]
+        chosen = settings(results.rank(by, metric), by)[:HIGHLIGHTS]
+    else:
+        chosen = sorted(every, key=_naturally)
     return {
         setting: Look(colour, dashes)
-        for setting, colour, dashes in zip(every, PALETTE, DASHES, strict=False)
+        for setting, colour, dashes in zip(chosen, PALETTE, DASHES, strict=False)
     }
 
 

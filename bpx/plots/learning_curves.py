@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bpx.errors import ResultsError
-from bpx.plots.highlight import highlights
+from bpx.plots.highlight import Look, highlights
 from bpx.plots.style import (
     LARGEST,
     REST,
+    Setting,
     label,
     legend_beside,
     new_axes,
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 _BAND_FROM = 3
 """The interval of two runs is so wide that it would hide the lines."""
 
+LINES = 1000
+"""At most this many settings beside those singled out are drawn."""
+
 _HEADROOM = {True: 100.0, False: 3.0}
 """How far the axis goes beyond the ordinary values, on a logarithmic and on a linear scale."""
 
@@ -46,7 +50,8 @@ def learning_curves(
 
     The interval is drawn where there are three runs or more. A curve that explodes leaves the
     axes at their bad end. Where there are more settings than colours, the best have one and the
-    others are grey. See `bpx.results.curves` for how runs that end early count.
+    others are grey; of more than a thousand others, a thousand from all ranks are drawn. See
+    `bpx.results.curves` for how runs that end early count.
 
     Args:
         results: The runs to draw.
@@ -65,12 +70,13 @@ def learning_curves(
     ranked_by = metric if metric in results.runs else None
     metric = metric or results.metric
     by = results.varied if by is None else as_names(by)
-    curves = results.curves(by, metric)
+    looks = highlights(results, by, ranked_by)
+    shown, left_out = _thinned(results, by, ranked_by, looks)
+    curves = shown.curves(by, metric)
     if curves.empty:
         raise ResultsError(f"{results.path} holds no record of {metric!r} to draw.")
     ax = ax or new_axes(8.5, 4.2)
     log = spans_decades(curves["mean"].to_numpy()) if log is None else log
-    looks = highlights(results, by, ranked_by)
     lowest, highest = _bounds(curves, by, _HEADROOM[log], results.higher_is_better(metric))
     # What leaves the axes is drawn to just beyond them.
     bounded = ["mean", "low", "high", "least"]
@@ -78,33 +84,10 @@ def learning_curves(
     groups = dict(_groups(curves, by))
 
     rest = [curve for setting, curve in groups.items() if setting not in looks]
-    _draw_rest(ax, rest)
+    _draw_rest(ax, rest, left_out)
     for setting, look in looks.items():
         if setting in groups:
-            curve = groups[setting]
-            epoch = curve["epoch"]
-            # The interval of a mean near zero reaches below it, where a logarithm has no place.
-            low = curve["low"].clip(lower=curve["least"]) if log else curve["low"]
-            ax.fill_between(
-                epoch,
-                low,
-                curve["high"],
-                where=curve["n"] >= _BAND_FROM,
-                color=look.colour,
-                alpha=0.15,
-                linewidth=0,
-            )
-            ax.plot(
-                epoch,
-                curve["mean"],
-                color=look.colour,
-                linestyle=look.dashes,
-                linewidth=1.6,
-                marker="o",
-                markersize=3,
-                markevery=[-1],
-                label=label(by, setting),
-            )
+            _draw_setting(ax, groups[setting], look, label(by, setting), log)
     ax.set_yscale("log" if log else "linear")
     ax.set(xlabel="epoch", ylabel=words(metric))
     ax.margins(x=0)
@@ -142,12 +125,54 @@ def _bounds(
     return (-bad, good) if higher_is_better else (-good, bad)
 
 
-def _draw_rest(ax: Axes, curves: Sequence[pd.DataFrame]) -> None:
+def _thinned(
+    results: Results, by: Sequence[str], ranked_by: str | None, looks: Mapping[Setting, Look]
+) -> tuple[Results, int]:
+    """Return the runs of the settings to draw, and how many settings are left out."""
+    if len(results.runs) <= LINES:
+        return results, 0
+    others = [one for one in settings(results.rank(by, ranked_by), by) if one not in looks]
+    if len(others) <= LINES:
+        return results, 0
+    # Evenly over the ranks, not over the grid: its steps would meet some values only.
+    spread = np.linspace(0, len(others) - 1, LINES).astype(int)
+    chosen = {*looks, *(others[rank] for rank in spread)}
+    kept = [setting in chosen for setting in settings(results.runs, by)]
+    return results.of(results.runs[kept]), len(others) - LINES
+
+
+def _draw_setting(ax: Axes, curve: pd.DataFrame, look: Look, name: str, log: bool) -> None:
+    # The interval of a mean near zero reaches below it, where a logarithm has no place.
+    low = curve["low"].clip(lower=curve["least"]) if log else curve["low"]
+    ax.fill_between(
+        curve["epoch"],
+        low,
+        curve["high"],
+        where=curve["n"] >= _BAND_FROM,
+        color=look.colour,
+        alpha=0.15,
+        linewidth=0,
+    )
+    ax.plot(
+        curve["epoch"],
+        curve["mean"],
+        color=look.colour,
+        linestyle=look.dashes,
+        linewidth=1.6,
+        marker="o",
+        markersize=3,
+        markevery=[-1],
+        label=name,
+    )
+
+
+def _draw_rest(ax: Axes, curves: Sequence[pd.DataFrame], left_out: int) -> None:
     from matplotlib.collections import LineCollection
 
     if curves:
         lines = [np.column_stack([curve["epoch"], curve["mean"]]) for curve in curves]
-        name = f"{len(lines):,} other setting{'s' if len(lines) > 1 else ''}"
+        count = f"{len(lines):,}" + (f" of {len(lines) + left_out:,}" if left_out else "")
+        name = f"{count} other setting{'s' if len(lines) > 1 else ''}"
         opacity = min(0.6, max(0.1, 60 / len(lines)))
         collection = LineCollection(lines, colors=REST, linewidths=0.6, alpha=opacity, label=name)
         ax.add_collection(collection)

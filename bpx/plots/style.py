@@ -62,7 +62,8 @@ def new_axes(width: float = 7.0, height: float = 4.2) -> Axes:
 
 def tidy(ax: Axes, title: str) -> Axes:
     """Give axes the title and the look of all bpx figures."""
-    ax.set_title(title, loc="left", fontsize=10, color=INK)
+    # Left to itself, matplotlib measures every label of the axis to see whether the title fits.
+    ax.set_title(title, loc="left", fontsize=10, color=INK, y=1.0)
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_axisbelow(True)
     return ax

@@ -9,26 +9,29 @@ int and float, or float         float64
 text                            string
 list                            its text as it is typed: ``[4, 8]``
 anything mixed with text        text
+`Categorical`                   dictionary of text (``category`` in pandas)
 ==============================  ===================================================
 
 None and NaN are missing. The columns that every sweep has are typed by their name, so that one
 without a value has the same type as one with values.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from types import NoneType
 from typing import Any
 
 import numpy as np
 
 from bpx.axes import Array
+from bpx.engine.part import Categorical, Columns
+from bpx.results.layout import CATEGORICAL, KEYS, TableName
 
 _TEXT = ("id", "status", "reason", "sweep")
 _WHOLE = ("epoch", "epochs", "epochs_to_target")
 _MEASURED = ("train.", "test.", "best.")
 
 
-def table(columns: Mapping[str, Sequence[Any] | Array]) -> Any:
+def table(columns: Columns) -> Any:
     """Return columns as a `pyarrow.Table`, each of one type.
 
     Args:
@@ -43,31 +46,20 @@ def table(columns: Mapping[str, Sequence[Any] | Array]) -> Any:
     arrays = {}
     for name, values in columns.items():
         array, declared = _array(values), _declared(name)
-        arrays[name] = array if declared is None else array.cast(declared)
+        keeps = declared is None or isinstance(values, Categorical)
+        arrays[name] = array if keeps else array.cast(declared)
     return pa.table(arrays)
 
 
-def join(tables: Sequence[Any]) -> Any:
-    """Return tables one below the other, in the columns of any of them.
-
-    A column that a table lacks is missing there; where types differ, numbers become float64 and
-    anything else becomes text.
-
-    Args:
-        tables: Tables of `table`, at least one.
+def empty_table(name: TableName) -> Any:
+    """Return a table of no rows, in the columns that every table of this name has.
 
     Example:
-        >>> join([table({"lr": [1]}), table({"lr": [0.5], "beta": [2]})]).to_pydict()
-        {'lr': [1.0, 0.5], 'beta': [None, 2]}
+        >>> empty_table("history").column_names
+        ['id', 'epoch']
     """
-    import pyarrow as pa
-
-    names = list(dict.fromkeys(name for part in tables for name in part.column_names))
-    types = {
-        name: _common(part.schema.field(name).type for part in tables if name in part.column_names)
-        for name in names
-    }
-    return pa.concat_tables([_cast(part, types) for part in tables])
+    nothing = Categorical((), np.empty(0, np.int32))
+    return table({key: nothing if key in CATEGORICAL[name] else [] for key in KEYS[name]})
 
 
 def text(value: Any) -> str:
@@ -86,13 +78,15 @@ def text(value: Any) -> str:
     return str(value)
 
 
-def _array(values: Sequence[Any] | Array) -> Any:
+def _array(values: Sequence[Any] | Array | Categorical) -> Any:
     import pyarrow as pa
 
+    if isinstance(values, Categorical):
+        codes = pa.array(values.codes.astype(np.int32, copy=False))
+        return pa.DictionaryArray.from_arrays(codes, pa.array(values.categories, pa.string()))
     if isinstance(values, np.ndarray) and values.dtype.kind in "bifU":
         return pa.array(np.ascontiguousarray(values), from_pandas=True)
-    plain = [_plain(value) for value in values]
-    kinds = {type(value) for value in plain} - {NoneType}
+    plain, kinds = _plainly(values)
     if float in kinds and kinds <= {int, float}:
         numbers = [None if value is None else float(value) for value in plain]
         return pa.array(numbers, pa.float64(), from_pandas=True)
@@ -103,7 +97,18 @@ def _array(values: Sequence[Any] | Array) -> Any:
             pass
     if kinds <= {bool}:
         return pa.array(plain)
-    return pa.array([None if value is None else text(value) for value in plain], pa.string())
+    if kinds != {str}:
+        plain = [None if value is None else text(value) for value in plain]
+    return pa.array(plain, pa.string())
+
+
+def _plainly(values: Sequence[Any] | Array) -> tuple[Sequence[Any] | Array, set[type]]:
+    """Return values as Python's own, and the types among them but for None."""
+    kinds = set(map(type, values))
+    if any(issubclass(kind, np.generic) for kind in kinds):
+        values = [_plain(value) for value in values]
+        kinds = set(map(type, values))
+    return values, kinds - {NoneType}
 
 
 def _plain(value: Any) -> Any:
@@ -121,29 +126,3 @@ def _declared(name: str) -> Any:
     if name == "seconds" or name.startswith(_MEASURED):
         return pa.float64()
     return None
-
-
-def _common(types: Iterable[Any]) -> Any:
-    import pyarrow as pa
-
-    distinct = {kind for kind in types if not pa.types.is_null(kind)}
-    if len(distinct) <= 1:
-        return distinct.pop() if distinct else pa.null()
-    if all(pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in distinct):
-        return pa.float64()
-    return pa.string()
-
-
-def _cast(part: Any, types: Mapping[str, Any]) -> Any:
-    import pyarrow as pa
-
-    columns = {}
-    for name, kind in types.items():
-        if name not in part.column_names:
-            columns[name] = pa.nulls(part.num_rows, kind)
-        elif pa.types.is_string(kind) and not pa.types.is_string(part[name].type):
-            values = part[name].to_pylist()
-            columns[name] = pa.array([None if v is None else text(v) for v in values], kind)
-        else:
-            columns[name] = part[name].cast(kind)
-    return pa.table(columns)

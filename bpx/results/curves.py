@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -14,6 +15,12 @@ from bpx.results.settings import as_names, require_columns, require_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    Pieces: TypeAlias = Callable[[], Iterable[pd.DataFrame]]
+    """Returns the table of recorded epochs piece by piece, each time anew."""
+
+
+_STATISTICS = ("mean", "low", "high", "least", "most", "n")
 
 
 def curves(
@@ -53,26 +60,46 @@ def curves(
         1      1   0.2  2
         2      2   0.1  2
     """
+    require_columns(history, ["id", "epoch"], "history")
+    require_numbers(history, metric, "history")
+    return curves_of_pieces(lambda: [history], runs, by, metric)
+
+
+def curves_of_pieces(
+    pieces: Pieces, runs: pd.DataFrame, by: str | Sequence[str], metric: str
+) -> pd.DataFrame:
+    """Return the curves of a history that need not be in memory as a whole; see `curves`.
+
+    Args:
+        pieces: Returns the history; it is read twice.
+        runs: The table of runs.
+        by: The settings to tell apart.
+        metric: The column of the history to average.
+
+    Raises:
+        ResultsError: The table of runs lacks a column.
+    """
     import pandas as pd
 
     by = as_names(by)
     require_columns(runs, [*by, "id", "epochs_to_target"], "runs")
-    require_columns(history, ["id", "epoch"], "history")
-    require_numbers(history, metric, "history")
-
     keys = runs[by] if by else pd.DataFrame({"": np.zeros(len(runs), int)}, index=runs.index)
     group = keys.groupby(list(keys), sort=False, dropna=False, observed=True).ngroup().to_numpy()
     order = np.argsort(group, kind="stable")
     runs, group = runs.iloc[order], group[order]
-
-    records = _Records.of(history, runs, metric)
-    if len(records.run) == 0:
-        return pd.DataFrame(columns=[*by, "epoch", "mean", "low", "high", "least", "most", "n"])
-    grid, values, recorded = _align(records, runs["epochs_to_target"].notna().to_numpy())
     starts = np.flatnonzero(np.diff(group, prepend=-1))
-    with np.errstate(over="ignore", invalid="ignore"):  # of runs that are about to diverge
-        statistics = _statistics(values, starts)
-    shown = np.logical_or.reduceat(recorded, starts) & (statistics["n"] > 0)
+
+    ids = pd.Index(runs["id"].astype(object))
+
+    def records() -> Iterator[_Records]:
+        return (_Records.of(piece, ids, metric) for piece in pieces())
+
+    solved = runs["epochs_to_target"].notna().to_numpy()
+    ends, grid = _epochs(records(), solved)
+    if len(grid) == 0:
+        return pd.DataFrame(columns=[*by, "epoch", *_STATISTICS])
+    values = _aligned(records(), grid, len(runs))
+    shown, statistics = _averaged(values, np.searchsorted(grid, ends), solved, starts)
     rows, columns = np.nonzero(shown)
     settings = runs[by].iloc[starts[rows]].reset_index(drop=True)
     return settings.assign(
@@ -82,7 +109,7 @@ def curves(
 
 @dataclass(frozen=True)
 class _Records:
-    """The finite records of a metric, sorted by run and epoch.
+    """The finite records of a metric.
 
     Attributes:
         run: The row of the run, of those in the table of runs.
@@ -95,55 +122,84 @@ class _Records:
     value: Array
 
     @classmethod
-    def of(cls, history: pd.DataFrame, runs: pd.DataFrame, metric: str) -> _Records:
-        import pandas as pd
-
-        run = pd.Index(runs["id"]).get_indexer(pd.Index(history["id"]))
+    def of(cls, history: pd.DataFrame, ids: pd.Index[str], metric: str) -> _Records:
+        names = history["id"].astype("category").cat
+        run = ids.get_indexer(names.categories)[names.codes]
         epoch = history["epoch"].to_numpy("int64")
-        value = history[metric].to_numpy("float64", na_value=np.nan)
-        kept = np.flatnonzero((run >= 0) & np.isfinite(value))
-        kept = kept[np.lexsort((epoch[kept], run[kept]))]
+        if metric in history:
+            value = history[metric].to_numpy("float64", na_value=np.nan)
+        else:
+            value = np.full(len(history), np.nan)
+        kept = (run >= 0) & np.isfinite(value)
         return cls(run[kept], epoch[kept], value[kept])
 
 
-def _align(records: _Records, solved: Array) -> tuple[Array, Array, Array]:
-    """Bring the runs to common epochs.
+def _epochs(records: Iterable[_Records], solved: Array) -> tuple[Array, Array]:
+    """Return the last epoch of each run, ``(R,)``, and the epochs of the curves, ``(E,)``.
+
+    A solved run ends between the epochs that the others record. Were its end an epoch of the
+    curves, a thousand runs would make a thousand of them; it counts from the next one on.
+    """
+    ends = np.full(len(solved), -1)
+    counts: Counter[int] = Counter()
+    for piece in records:
+        np.maximum.at(ends, piece.run, piece.epoch)
+        counts.update(_counts(piece.epoch))
+    if not counts:
+        return ends, np.empty(0, int)
+    last = max(counts)
+    counts.subtract(_counts(ends[solved & (ends >= 0)]))
+    return ends, np.array(sorted(epoch for epoch, n in counts.items() if n or epoch == last))
+
+
+def _counts(values: Array) -> dict[int, int]:
+    distinct, counts = np.unique(values, return_counts=True)
+    return dict(zip(distinct.tolist(), counts.tolist(), strict=True))
+
+
+def _aligned(records: Iterable[_Records], grid: Array, runs: int) -> Array:
+    """Return the values at common epochs, ``(E, R)``, NaN where none was recorded."""
+    values = np.full((len(grid), runs), np.nan)
+    for piece in records:
+        values[np.searchsorted(grid, piece.epoch), piece.run] = piece.value
+    return values
+
+
+def _averaged(
+    values: Array, ends: Array, solved: Array, starts: Array
+) -> tuple[Array, dict[str, Array]]:
+    """Carry runs forward and reduce them to settings, epoch by epoch.
 
     Args:
-        records: At least one.
+        values: ``(E, R)``, NaN where none was recorded; filled up in place.
+        ends: The place of each run's last epoch among the E, ``(R,)``.
         solved: Whether each run reached its target, ``(R,)``.
+        starts: Where each setting begins among the runs.
 
     Returns:
-        The epochs ``(E,)``, the values ``(R, E)``, NaN where a run has none, and whether they
-        were recorded there, ``(R, E)``.
+        Whether a curve has a point, and its statistics, each ``(settings, E)``.
     """
-    run, epoch = records.run, records.epoch
-    last = np.diff(run, append=len(solved)) > 0
-    # A solved run ends between the epochs that the others record. Were its end an epoch of the
-    # curve, a thousand runs would make a thousand of them; it counts from the next one on.
-    grid = np.union1d(epoch[~(last & solved[run])], epoch.max())
-    column = np.searchsorted(grid, epoch)
-    recorded = np.zeros((len(solved), len(grid)), bool)
-    recorded[run, column] = True
-    values = np.full(recorded.shape, np.nan)
-    values[run, column] = records.value
-    columns = np.arange(len(grid))
-    latest = np.maximum.accumulate(np.where(recorded, columns, 0), axis=1)
-    values = np.take_along_axis(values, latest, axis=1)
-    end = np.zeros(len(solved), int)
-    end[run[last]] = column[last]
-    values[(columns > end[:, None]) & ~solved[:, None]] = np.nan
-    return grid, values, recorded
+    shown, statistics = [], []
+    for column, row in enumerate(values):
+        recorded = np.isfinite(row)
+        if column:
+            carried = ~recorded & (solved | (column <= ends))
+            row[carried] = values[column - 1, carried]
+        with np.errstate(over="ignore", invalid="ignore"):  # of runs that are about to diverge
+            found = _statistics(row, starts)
+        shown.append(np.logical_or.reduceat(recorded, starts) & (found["n"] > 0))
+        statistics.append(found)
+    by_name = {name: np.stack([at[name] for at in statistics], axis=1) for name in _STATISTICS}
+    return np.stack(shown, axis=1), by_name
 
 
 def _statistics(values: Array, starts: Array) -> dict[str, Array]:
-    """Reduce ``(R, E)`` to one row for each group of runs that begins at `starts`."""
+    """Reduce ``(R,)`` to one value for each group of runs that begins at `starts`."""
     present = np.isfinite(values)
     n = np.add.reduceat(present.astype(np.int64), starts)
-    divisor = np.maximum(n, 1)
-    mean = np.add.reduceat(np.where(present, values, 0.0), starts) / divisor
+    mean = np.add.reduceat(np.where(present, values, 0.0), starts) / np.maximum(n, 1)
     sizes = np.diff(starts, append=len(values))
-    deviation = np.where(present, values - np.repeat(mean, sizes, axis=0), 0.0)
+    deviation = np.where(present, values - np.repeat(mean, sizes), 0.0)
     std = np.sqrt(np.add.reduceat(deviation**2, starts) / np.maximum(n - 1, 1))
     half = half_width(std, n)
     return {

@@ -1,6 +1,7 @@
 """Where things lie in a sweep's folder, and the version of that layout."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -17,6 +18,20 @@ PARTS = "parts"
 WEIGHTS = "weights"
 
 TableName: TypeAlias = Literal["runs", "history", "layers"]
+
+KEYS: Mapping[TableName, tuple[str, ...]] = {
+    "runs": ("id", "status", "reason"),
+    "history": ("id", "epoch"),
+    "layers": ("id", "epoch", "layer"),
+}
+"""The columns that a table has even where it has no rows."""
+
+CATEGORICAL: Mapping[TableName, tuple[str, ...]] = {
+    "runs": (),
+    "history": ("id",),
+    "layers": ("id",),
+}
+"""The columns of text that repeat each value in many rows: read as numbers of categories."""
 
 
 def table_file(folder: Path, table: TableName) -> Path:

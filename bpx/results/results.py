@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from bpx.axes import Array
 from bpx.errors import ResultsError, nearest
 from bpx.results.compare import compare, pivot, rank
-from bpx.results.curves import curves
+from bpx.results.curves import curves_of_pieces
+from bpx.results.describe import describe
+from bpx.results.layout import TableName
 from bpx.results.parquet import to_frame
 from bpx.results.select import select
-from bpx.results.settings import require_columns, varied_settings
+from bpx.results.settings import require_columns, require_numbers, varied_settings
 from bpx.results.source import Source, open_source
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ _LOWER_IS_BETTER = ("loss", "penalty", "epochs", "epochs_to_target", "seconds")
 class Results:
     """The runs of a sweep, or of several; `load` makes one.
 
-    The tables are read when they are first asked for, and share the column ``id``.
+    The tables are read when they are first asked for, and share the column ``id``. In each of them
+    it is categorical over all runs, so that tables of millions of rows merge on it fast.
 
     Example:
         >>> from tempfile import TemporaryDirectory
@@ -71,21 +74,18 @@ class Results:
     @cached_property
     def runs(self) -> pd.DataFrame:
         """A row per run: id, status, reason, every setting, final and best metrics."""
-        return to_frame(self._source.table("runs"))
+        runs = to_frame(self._source.table("runs"))
+        return runs.assign(id=runs["id"].astype("category").cat.set_categories(runs["id"].unique()))
 
     @cached_property
     def history(self) -> pd.DataFrame:
         """A row per run and recorded epoch: loss and metrics."""
-        if self.whole is self:
-            return to_frame(self._source.table("history"))
-        return self._of_these(self.whole.history)
+        return self._of_these("history")
 
     @cached_property
     def layers(self) -> pd.DataFrame:
         """A row per run, recorded epoch and layer; empty where they were not asked for."""
-        if self.whole is self:
-            return to_frame(self._source.table("layers"))
-        return self._of_these(self.whole.layers)
+        return self._of_these("layers")
 
     @cached_property
     def varied(self) -> list[str]:
@@ -187,7 +187,30 @@ class Results:
             by: The settings to tell apart; by default those that vary.
             metric: The column of `history`; by default `metric`.
         """
-        return curves(self.history, self.runs, self._by(by), metric or self.metric)
+        metric = metric or self.metric
+        return curves_of_pieces(lambda: self.records(metric), self.runs, self._by(by), metric)
+
+    def records(self, metric: str) -> Iterator[pd.DataFrame]:
+        """Return the records of a metric piece by piece, for `history` may not fit in memory.
+
+        Args:
+            metric: The column of history.
+
+        Returns:
+            Frames with the columns ``id``, ``epoch`` and the metric, of the runs of the whole
+            sweep.
+
+        Raises:
+            ResultsError: There is no such column, or it holds no numbers.
+        """
+        require_numbers(to_frame(self._source.schema("history").empty_table()), metric, "history")
+        return map(to_frame, self._source.pieces("history", ["id", "epoch", metric]))
+
+    def recorded(self, metric: str) -> bool:
+        """Say whether `history` has a value of a metric."""
+        if metric not in self._source.schema("history").names:
+            return False
+        return any(piece[metric].notna().any() for piece in self.records(metric) if metric in piece)
 
     def pivot(
         self, index: str, columns: str, metric: str | None = None, statistic: str = "mean"
@@ -264,17 +287,17 @@ class Results:
         counts = {name: int(self.runs[name].count()) for name in columns if name in self.runs}
         return {name: count for name, count in counts.items() if count}
 
-    def _of_these(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[frame["id"].isin(self.runs["id"])]
+    def _of_these(self, name: TableName) -> pd.DataFrame:
+        """Return a table of records, of these runs."""
+        if self.whole is not self:
+            frame: pd.DataFrame = getattr(self.whole, name)
+            return frame[frame["id"].isin(self.runs["id"])]
+        frame = to_frame(self._source.table(name))
+        return frame.assign(id=frame["id"].cat.set_categories(self.runs["id"].cat.categories))
 
     def __repr__(self) -> str:
         """Return a summary in a line or two."""
-        counts = self.runs["status"].value_counts()
-        outcome = ", ".join(f"{count:,} {status}" for status, count in counts.items())
-        varied = ", ".join(f"{name} ({self.runs[name].nunique()})" for name in self.varied)
-        runs = f"{len(self.runs):,} runs" + (f" ({outcome})" if outcome else "")
-        endings = "".join(f"; {ending}" for ending in _early_endings(self.document))
-        return f"<Results {self.path}: {runs}{endings}; varied: {varied or 'nothing'}>"
+        return describe(self)
 
     def _repr_html_(self) -> str:
         """Return the summary and the best settings, for notebooks."""
@@ -303,18 +326,3 @@ def load(path: str | Path) -> Results:
             f"{path!r} is no path: give the folder that a sweep printed at its end, or results.dir."
         ) from None
     return Results(open_source(folder))
-
-
-def _early_endings(document: dict[str, Any]) -> list[str]:
-    """Say which sweeps lack runs because they did not come to their end."""
-    several = "sweeps" in document
-    documents = list(document["sweeps"].values()) if several else [document]
-    counts = {
-        "running or killed": sum("ended" not in one for one in documents),
-        "interrupted": sum(bool(one.get("interrupted")) for one in documents),
-    }
-    return [
-        f"{count} of {len(documents)} sweeps {ending}" if several else ending
-        for ending, count in counts.items()
-        if count
-    ]

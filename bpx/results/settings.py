@@ -98,4 +98,4 @@ def _follows(runs: pd.DataFrame, name: str) -> bool:
 
 
 def _distinct(runs: pd.DataFrame, names: list[str]) -> int:
-    return len(runs[names].drop_duplicates())
+    return int(runs.groupby(names, dropna=False, observed=True, sort=False).ngroups)

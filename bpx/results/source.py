@@ -1,5 +1,6 @@
 """Where the tables of results come from: the folder of one sweep, or a folder of many."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,14 +10,9 @@ import numpy as np
 from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.results import layout
-from bpx.results.columns import join, table
-from bpx.results.parquet import read_table
-
-_KEYS: dict[layout.TableName, tuple[str, ...]] = {
-    "runs": ("id", "status", "reason"),
-    "history": ("id", "epoch"),
-    "layers": ("id", "epoch", "layer"),
-}
+from bpx.results.columns import empty_table
+from bpx.results.parquet import read_row_groups, read_schema, read_table
+from bpx.results.unify import common_schema, join
 
 
 class Source(Protocol):
@@ -32,6 +28,17 @@ class Source(Protocol):
 
     def table(self, name: layout.TableName) -> Any:
         """Return a `pyarrow.Table`."""
+
+    def schema(self, name: layout.TableName) -> Any:
+        """Return the `pyarrow.Schema` of a table."""
+
+    def pieces(self, name: layout.TableName, columns: Sequence[str]) -> Iterator[Any]:
+        """Return a table as `pyarrow.Table` after `pyarrow.Table`, for it may be large.
+
+        Args:
+            name: Which.
+            columns: Those to read; a piece may lack some.
+        """
 
     def weights(self, run: str) -> Array | None:
         """Return the final parameters of a run, ``(P,)``, or None where none are kept."""
@@ -55,14 +62,37 @@ class Sweep:
         Raises:
             ResultsError: A file is damaged, foreign or of another format.
         """
+        categorical = layout.CATEGORICAL[name]
+        tables = [read_table(file, categorical=categorical) for file in self._files(name)]
+        return join(tables or [empty_table(name)])
+
+    def schema(self, name: layout.TableName) -> Any:
+        """Return the schema of a table.
+
+        Raises:
+            ResultsError: A file is damaged, foreign or of another format.
+        """
+        categorical = layout.CATEGORICAL[name]
+        schemas = [read_schema(file, categorical) for file in self._files(name)]
+        return common_schema(schemas or [empty_table(name).schema])
+
+    def pieces(self, name: layout.TableName, columns: Sequence[str]) -> Iterator[Any]:
+        """Return a table piece by piece.
+
+        Raises:
+            ResultsError: A file is damaged, foreign or of another format.
+        """
+        for file in self._files(name):
+            yield from read_row_groups(file, columns, layout.CATEGORICAL[name])
+
+    def _files(self, name: layout.TableName) -> list[Path]:
         # The merged table of runs is written last: with it, all of them are there.
         if layout.table_file(self.path, "runs").exists():
             files = [layout.table_file(self.path, name)]
         else:
             indices = layout.part_indices(self.path)
             files = [layout.part_file(self.path, index, name) for index in indices]
-        tables = [read_table(file) for file in files if file.exists()]
-        return join(tables or [table({column: [] for column in _KEYS[name]})])
+        return [file for file in files if file.exists()]
 
     def weights(self, run: str) -> Array | None:
         """Return the final parameters of a run, ``(P,)``, or None where none are kept."""
@@ -108,6 +138,25 @@ class Sweeps:
         """
         return join([_marked(sweep.table(name), label) for label, sweep in self.sweeps.items()])
 
+    def schema(self, name: layout.TableName) -> Any:
+        """Return the schema of a table over all sweeps.
+
+        Raises:
+            ResultsError: A file is damaged, foreign or of another format.
+        """
+        schemas = (sweep.schema(name) for sweep in self.sweeps.values())
+        return common_schema([_marked(schema.empty_table(), "").schema for schema in schemas])
+
+    def pieces(self, name: layout.TableName, columns: Sequence[str]) -> Iterator[Any]:
+        """Return a table over all sweeps, piece by piece.
+
+        Raises:
+            ResultsError: A file is damaged, foreign or of another format.
+        """
+        for label, sweep in self.sweeps.items():
+            for piece in sweep.pieces(name, columns):
+                yield _marked(piece, label)
+
     def weights(self, run: str) -> Array | None:
         """Return the final parameters of a run, ``(P,)``, or None where none are kept."""
         label, _, own = run.rpartition("/")
@@ -145,8 +194,25 @@ def open_source(path: Path) -> Source:
 def _marked(part: Any, label: str) -> Any:
     """Return a sweep's table with the column ``sweep``, and with it in every id."""
     import pyarrow as pa
+
+    ids = part["id"]
+    sweep: Any = pa.repeat(label, part.num_rows)
+    if pa.types.is_dictionary(ids.type):
+        sweep = sweep.dictionary_encode()
+    part = part.set_column(part.column_names.index("id"), "id", _prefixed(ids, label))
+    return part.add_column(0, "sweep", sweep)
+
+
+def _prefixed(ids: Any, label: str) -> Any:
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    ids = pc.binary_join_element_wise(label, part["id"], "/")
-    part = part.set_column(part.column_names.index("id"), "id", ids)
-    return part.add_column(0, "sweep", pa.array([label] * part.num_rows, pa.string()))
+    if not pa.types.is_dictionary(ids.type):
+        return pc.binary_join_element_wise(label, ids, "/")
+    chunks = (
+        pa.DictionaryArray.from_arrays(
+            chunk.indices, pc.binary_join_element_wise(label, chunk.dictionary, "/")
+        )
+        for chunk in ids.chunks
+    )
+    return pa.chunked_array(chunks, ids.type)

@@ -14,15 +14,11 @@ import numpy as np
 from bpx.engine.part import Part
 from bpx.errors import ResultsError
 from bpx.results import layout
-from bpx.results.columns import join, table
+from bpx.results.columns import empty_table, table
 from bpx.results.files import write_whole
-from bpx.results.parquet import read_table, write_table
+from bpx.results.parquet import read_schema, read_table, write_table, write_tables
 from bpx.results.provenance import now, provenance
-
-_EMPTY: Mapping[layout.TableName, tuple[str, ...]] = {
-    "runs": ("id", "status", "reason"),
-    "history": ("id", "epoch"),
-}
+from bpx.results.unify import common_schema, conform, join
 
 
 @dataclass(frozen=True)
@@ -116,9 +112,10 @@ class Store:
         parts = self.path / layout.PARTS
         if parts.is_dir():
             self._keep_weights()
-            for name in ("history", "layers", "runs"):
-                self._merge(name)
-        runs = read_table(layout.table_file(self.path, "runs"))
+            self._merge("history")
+            self._merge("layers")
+            self._merge_runs()
+        runs = read_table(layout.table_file(self.path, "runs"), ["status"])
         counts = Counter(runs["status"].to_pylist())
         document = layout.read_document(self.path)
         self._describe({**document, **(update or {}), "ended": now(), "status": dict(counts)})
@@ -131,16 +128,28 @@ class Store:
         shutil.rmtree(self.path, ignore_errors=True)
 
     def _merge(self, name: layout.TableName) -> None:
+        """Write a table part by part, for all of it may not fit in memory."""
+        files, categorical = self._files(name), layout.CATEGORICAL[name]
+        if not files:
+            if name == "history":
+                write_table(layout.table_file(self.path, name), empty_table(name))
+            return
+        schema = common_schema([read_schema(file, categorical) for file in files])
+        parts = (conform(read_table(file, categorical=categorical), schema) for file in files)
+        write_tables(layout.table_file(self.path, name), schema, parts)
+
+    def _merge_runs(self) -> None:
+        """Write the table of runs; it is sorted, and written last, for it declares the others."""
+        runs = join([read_table(file) for file in self._files("runs")] or [empty_table("runs")])
+        if "run" in runs.column_names:
+            runs = runs.sort_by("run")  # parts come as they end; the grid has an order
+        write_table(layout.table_file(self.path, "runs"), runs)
+
+    def _files(self, name: layout.TableName) -> list[Path]:
+        """Return the parts of a table."""
         indices = layout.part_indices(self.path)
-        files = [layout.part_file(self.path, index, name) for index in indices]
-        tables = [read_table(file) for file in files if file.exists()]
-        if not tables and name in _EMPTY:
-            tables = [table({column: [] for column in _EMPTY[name]})]
-        if tables:
-            merged = join(tables)
-            if name == "runs" and "run" in merged.column_names:
-                merged = merged.sort_by("run")  # parts come as they end; the grid has an order
-            write_table(layout.table_file(self.path, name), merged)
+        files = (layout.part_file(self.path, index, name) for index in indices)
+        return [file for file in files if file.exists()]
 
     def _keep_weights(self) -> None:
         for index in layout.part_indices(self.path):

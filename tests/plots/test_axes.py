@@ -1,5 +1,6 @@
 """What stands in the axes: lines, bands, cells, dots and words."""
 
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -48,6 +49,23 @@ def test_of_many_settings_the_best_are_coloured_and_the_rest_grey(many):
     assert legend(ax)[0] == f"{1000 - HIGHLIGHTS} other settings"
     assert legend(ax)[1].startswith(best["optimizer"].iloc[0])
     assert len(ax.collections[0].get_segments()) == 1000 - HIGHLIGHTS
+
+
+def test_of_more_settings_than_can_be_seen_some_of_every_rank_are_grey(many, monkeypatch):
+    monkeypatch.setattr(sys.modules[learning_curves.__module__], "LINES", 100)
+    ax = learning_curves(many)
+    assert legend(ax)[0] == f"100 of {1000 - HIGHLIGHTS} other settings"
+    assert len(ax.lines) == HIGHLIGHTS
+    every = np.sort([line[-1, 1] for line in _grey_lines_of_all(many, monkeypatch)])
+    ends = np.array([line[-1, 1] for line in ax.collections[0].get_segments()])
+    assert len(ends) == 100
+    shares = [(ends < np.quantile(every, share)).mean() for share in (0.1, 0.5, 0.9)]
+    np.testing.assert_allclose(shares, [0.1, 0.5, 0.9], atol=0.02)
+
+
+def _grey_lines_of_all(results, monkeypatch):
+    monkeypatch.setattr(sys.modules[learning_curves.__module__], "LINES", 1000)
+    return learning_curves(results).collections[0].get_segments()
 
 
 def test_the_legend_covers_no_data(few):
