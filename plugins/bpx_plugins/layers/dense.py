@@ -39,6 +39,7 @@ class Dense(Layer):
     """
 
     name = "dense"
+    affine = True
 
     units: Annotated[int, Ge(1)] = 1
     bias: bool = True
