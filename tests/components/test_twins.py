@@ -12,7 +12,7 @@ from bpx.memory import Order
 from bpx.registry import Registry
 from bpx_plugins.activations import Identity, Sigmoid, Softmax, Tanh
 from bpx_plugins.losses import CrossEntropy, HalfSquaredError
-from bpx_plugins.optimizers import Momentum
+from bpx_plugins.optimizers import GradientDescent, Momentum
 from bpx_plugins.regularizers import L2
 
 REGISTRY = Registry.load()
@@ -212,6 +212,44 @@ class OwnPenalty(L2):
 def test_who_overrides_a_pure_function_gets_the_twin_of_the_kind(component, kind, fallen, kept):
     assert all(getattr(component, twin) is getattr(kind, twin) for twin in fallen)
     assert all(getattr(component, twin) is not getattr(kind, twin) for twin in kept)
+
+
+class Doubling:
+    def derivative(self, z, a):
+        return 2.0 * (1.0 - a * a)
+
+
+def test_a_function_that_comes_from_a_mixin_overrides_too():
+    mixed = type("Mixed", (Doubling, Tanh), {"name": "broken"})
+    assert mixed.vjp_into is Activation.vjp_into
+    assert mixed.forward_into is Tanh.forward_into
+
+
+@dataclass(frozen=True)
+class Decaying(GradientDescent):
+    name = "broken"
+
+    def update(self, theta, grad, state, step):
+        return 0.5 * theta - self.lr * grad, state
+
+
+@dataclass(frozen=True)
+class Noisy(GradientDescent):
+    name = "broken"
+
+    def gradient(self, model, theta, batch):
+        return 2.0 * model.gradient(theta, batch)
+
+
+@dataclass(frozen=True)
+class Renamed(GradientDescent):
+    name = "broken"
+
+
+def test_a_rule_that_writes_a_function_of_its_own_is_no_plain_descent():
+    assert Renamed.plain_descent
+    assert not Decaying.plain_descent
+    assert not Noisy.plain_descent
 
 
 def test_the_twin_of_the_kind_calls_the_function_that_was_overridden():
