@@ -46,7 +46,7 @@ class Component(ABC):
         """Let a class that writes a pure function anew take leave of the twin of the old one."""
         super().__init_subclass__(**arguments)
         for twin, pure in cls.twins.items():
-            if twin not in vars(cls) and any(function in vars(cls) for function in pure):
+            if any(_distance(cls, function) < _distance(cls, twin) for function in pure):
                 kind = next(base for base in cls.__mro__ if Component in base.__bases__)
                 setattr(cls, twin, getattr(kind, twin))
 
@@ -72,3 +72,8 @@ class Component(ABC):
     def fields(cls) -> tuple[Field, ...]:
         """Return the fields, in the order they are declared."""
         return fields_of(cls)
+
+
+def _distance(cls: type, function: str) -> int:
+    """Return how far up, in the order of method resolution, the class stands that writes it."""
+    return next(i for i, base in enumerate(cls.__mro__) if function in vars(base))

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -52,6 +52,12 @@ class Optimizer(Component):
 
     prefers: ClassVar[Mapping[str, str]] = {}
     """What ``loss=auto`` or ``output_activation=auto`` means beside this rule, if it says so."""
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        """Take a rule that writes a function of its own for no plain descent, unless it says so."""
+        super().__init_subclass__(**arguments)
+        if {"update", "gradient"} & set(vars(cls)) and "plain_descent" not in vars(cls):
+            cls.plain_descent = False
 
     @property
     def batch_size(self) -> int | None:

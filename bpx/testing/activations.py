@@ -19,6 +19,7 @@ from bpx.testing.failures import (
     shaped,
     stays_float32,
 )
+from bpx.testing.twins import activation_twins
 
 _RUNS, _BATCH, _UNITS = 3, 5, 4
 _NEAR = 1e-3
@@ -32,8 +33,8 @@ def check_activation(activation: Activation) -> None:
 
     Its functions are pure, quiet and right: shapes and float32 are kept, a stack equals its runs
     to the last bit, numeric fields may differ from run to run, `derivative` and `vjp` agree with
-    finite differences on both sides of every kink, and no float, infinities included, makes a
-    NaN or a warning.
+    finite differences on both sides of every kink, no float, infinities included, makes a NaN or a
+    warning, and in-place twins of its own equal the pure functions to the last bit.
 
     Args:
         activation: An instance.
@@ -55,6 +56,7 @@ def check_activation(activation: Activation) -> None:
         _kinks,
         _vjp,
         _extremes,
+        activation_twins,
     ):
         check(activation)
 

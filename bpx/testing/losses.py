@@ -21,6 +21,7 @@ from bpx.testing.failures import (
     shaped,
     stays_float32,
 )
+from bpx.testing.twins import loss_twins
 
 _RUNS, _BATCH = 3, 5
 _OUTPUTS: dict[Task, int] = {"binary": 1, "multiclass": 4, "regression": 3}
@@ -48,7 +49,8 @@ def check_loss(loss: Loss, activation: Activation | None = None) -> None:
 
     It gives one number per example, reduces over the last axis only, is pure and quiet, keeps
     float32 and, where promised, is not negative; `gradient` and `delta` agree with finite
-    differences, and all three stay finite at saturated outputs.
+    differences, and all three stay finite at saturated outputs. In-place twins of its own equal
+    the pure functions to the last bit.
 
     Args:
         loss: An instance.
@@ -74,6 +76,7 @@ def check_loss(loss: Loss, activation: Activation | None = None) -> None:
             _kinks,
             _delta,
             _saturated,
+            _twins,
         ):
             check(case)
 
@@ -199,6 +202,11 @@ def _saturated(case: Case) -> None:
                 where = f"z = {z.tolist()} and target {target.tolist()}"
                 fault = f"{what} is {result.tolist()} at {where}, in {np.dtype(dtype)}"
                 require(case.loss, bool(np.isfinite(result).all()), fault)
+
+
+def _twins(case: Case) -> None:
+    """In-place twins give the bits of `gradient` and `delta`."""
+    loss_twins(case.loss, case.activation, case.z[0], case.target[0])
 
 
 def _outcomes(case: Case) -> dict[str, Array]:

@@ -15,6 +15,7 @@ from bpx.testing.failures import (
     shaped,
     stays_float32,
 )
+from bpx.testing.twins import optimizer_twins
 
 _RUNS, _PARAMETERS, _STEPS = 3, 7, 6
 _DESCENT_STEPS = 200
@@ -25,8 +26,8 @@ def check_optimizer(optimizer: Optimizer) -> None:
 
     Its update is a pure function; what it remembers has the leading axes and the type of theta; a
     stack equals its runs to the last bit in either order of memory; numeric fields may differ
-    from run to run; a zero gradient drives nothing away from zero; and, if it descends a
-    gradient, it goes down in a bowl.
+    from run to run; a zero gradient drives nothing away from zero; if it descends a gradient, it
+    goes down in a bowl; and an in-place twin of its own equals `update` to the last bit.
 
     Args:
         optimizer: An instance, with settings under which it should train.
@@ -48,6 +49,7 @@ def check_optimizer(optimizer: Optimizer) -> None:
         _float32,
         _rests,
         _descends,
+        optimizer_twins,
     ):
         check(optimizer)
 

@@ -15,6 +15,7 @@ from bpx.testing.failures import (
     shaped,
     stays_float32,
 )
+from bpx.testing.twins import regularizer_twins
 
 _RUNS, _PARAMETERS = 3, 20
 
@@ -24,8 +25,8 @@ def check_regularizer(regularizer: Regularizer) -> None:
 
     The penalty and its gradient are pure; they have the shapes ``(...)`` and ``(..., P)``; a
     stack equals its runs to the last bit; numeric fields may differ from run to run; float32
-    stays; and the gradient is what finite differences say, away from zero, where a penalty may
-    have a kink.
+    stays; the gradient is what finite differences say, away from zero, where a penalty may have a
+    kink; and an in-place twin of its own equals it to the last bit.
 
     Args:
         regularizer: An instance.
@@ -37,7 +38,16 @@ def check_regularizer(regularizer: Regularizer) -> None:
         >>> from bpx_plugins.regularizers import L2
         >>> check_regularizer(L2(lam=0.1))
     """
-    for check in (pickles, _shapes, _stacks, _fields_per_run, _float32, _gradient, _zero):
+    for check in (
+        pickles,
+        _shapes,
+        _stacks,
+        _fields_per_run,
+        _float32,
+        _gradient,
+        _zero,
+        regularizer_twins,
+    ):
         check(regularizer)
 
 

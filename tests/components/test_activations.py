@@ -94,6 +94,17 @@ def test_sigmoid_is_accurate_in_both_tails():
     np.testing.assert_allclose(upper, 1.0 - lower, rtol=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("dtype", "last", "beyond"), [(np.float64, 708, 710), (np.float32, 87, 89)]
+)
+def test_sigmoid_is_accurate_down_to_the_smallest_normal_float_and_then_zero(dtype, last, beyond):
+    a = Sigmoid()(np.array([-last, -beyond], dtype))
+    exact = np.exp(np.longdouble(-last))
+    assert a[0] >= np.finfo(dtype).smallest_normal
+    assert abs(a[0] - exact) <= 4 * np.finfo(dtype).eps * exact
+    assert a[1] == 0.0
+
+
 @given(z=hnp.arrays(np.float64, (3, 4), elements=st.floats(-1e3, 1e3)), shift=st.floats(-1e3, 1e3))
 def test_softmax_is_a_distribution_that_no_shift_changes(z, shift):
     p = Softmax()(z)

@@ -79,6 +79,27 @@ def test_dense_serves_a_stack_that_lies_runs_last_in_memory():
         np.testing.assert_allclose(gradient[name], value, rtol=0, atol=1e-14)
 
 
+@dataclass(frozen=True)
+class Doubled(Dense):
+    name = "doubled"
+
+    def forward(self, params, a):
+        z, cache = super().forward(params, a)
+        return 2.0 * z, cache
+
+
+@dataclass(frozen=True)
+class Renamed(Dense):
+    name = "renamed"
+
+
+def test_a_dense_layer_is_affine_until_a_subclass_writes_a_function_of_its_own():
+    assert Dense.affine
+    assert Renamed.affine
+    assert not Doubled.affine
+    assert not type("Grandchild", (Doubled,), {}).affine
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [

@@ -10,7 +10,7 @@ from bpx.components import Combination
 from bpx.errors import ConfigError
 from bpx.registry import Registry
 from bpx.testing.optimizers import check_optimizer
-from bpx_plugins.optimizers._moments import without_bias
+from bpx_plugins.optimizers._moments import unbiased_weight
 
 REGISTRY = Registry.load()
 NAMES = REGISTRY.names("optimizer")
@@ -181,13 +181,18 @@ def test_agrees_with_pytorch_on_a_quadratic(name):
         np.testing.assert_allclose(theta, parameter.detach().numpy(), rtol=0, atol=1e-12)
 
 
-def test_bias_correction_has_the_same_bits_in_a_stack_and_alone():
+def test_the_weight_of_a_discounted_sum_has_the_same_bits_in_a_stack_and_alone():
     betas = np.random.default_rng(0).uniform(0.5, 0.9999, (200, 1))
-    average = np.ones((200, 3))
     for step in (1, 2, 3, 10, 500, 1999):
-        stacked = without_bias(average, betas, step)
-        for run, beta in enumerate(betas.ravel().tolist()):
-            assert stacked[run].tolist() == without_bias(average[run], beta, step).tolist()
+        stacked = unbiased_weight(betas, step, np.float64).ravel().tolist()
+        alone = [unbiased_weight(beta, step, np.float64) for beta in betas.ravel().tolist()]
+        assert stacked == alone
+
+
+def test_the_weight_makes_the_mean_of_equal_values_that_value():
+    for step in (1, 2, 7):
+        discounted = sum(0.75**age for age in range(step))
+        assert unbiased_weight(0.75, step, np.float64) * discounted == pytest.approx(1.0, rel=1e-15)
 
 
 OUT_OF_RANGE = {

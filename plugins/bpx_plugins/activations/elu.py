@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Gt
 
 from bpx import Activation, xp
@@ -36,3 +37,20 @@ class Elu(Activation):
     def derivative(self, z: Array, a: Array) -> Array:
         """Return 1 where z is positive, alpha exp(z) elsewhere, at the kink too."""
         return xp.where(z > 0.0, xp.ones_like(z), self.alpha * xp.exp(xp.minimum(z, 0.0)))
+
+    def forward_into(self, z: Array, out: Array) -> None:
+        """Write both parts, of which one is 0; see `Activation.forward_into`."""
+        np.minimum(z, 0.0, out=out)
+        np.expm1(out, out=out)
+        out *= self.alpha
+        out += np.maximum(z, 0.0)
+
+    def vjp_into(self, z: Array, a: Array, grad: Array) -> None:
+        """Multiply by both parts of the slope, of which one is 0; see `Activation.vjp_into`."""
+        positive, slope = z > 0.0, z
+        np.minimum(z, 0.0, out=slope)
+        np.exp(slope, out=slope)
+        slope *= self.alpha
+        slope *= ~positive
+        slope += positive
+        grad *= slope

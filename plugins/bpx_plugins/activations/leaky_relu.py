@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Gt, Lt
 
 from bpx import Activation, xp
@@ -36,3 +37,15 @@ class LeakyRelu(Activation):
     def derivative(self, z: Array, a: Array) -> Array:
         """Return 1 where z is positive, alpha elsewhere, at the kink too."""
         return xp.where(z > 0.0, xp.ones_like(z), self.alpha)
+
+    def forward_into(self, z: Array, out: Array) -> None:
+        """Write the larger of alpha z and z; see `Activation.forward_into`."""
+        np.multiply(z, self.alpha, out=out)
+        np.maximum(out, z, out=out)
+
+    def vjp_into(self, z: Array, a: Array, grad: Array) -> None:
+        """Multiply by 1 where z is positive, by alpha elsewhere; see `Activation.vjp_into`."""
+        slope = z
+        np.greater(z, 0.0, out=slope)
+        np.maximum(slope, self.alpha, out=slope)
+        grad *= slope

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from bpx import Activation, xp
 from bpx.axes import Array
 
@@ -29,3 +31,13 @@ class Relu(Activation):
     def derivative(self, z: Array, a: Array) -> Array:
         """Return 1 where z is positive, 0 elsewhere, at the kink too."""
         return xp.asarray(z > 0.0, dtype=z.dtype)
+
+    def forward_into(self, z: Array, out: Array) -> None:
+        """Write the larger of z and 0; see `Activation.forward_into`."""
+        np.maximum(z, 0.0, out=out)
+
+    def vjp_into(self, z: Array, a: Array, grad: Array) -> None:
+        """Multiply by 1 where z is positive, by 0 elsewhere; see `Activation.vjp_into`."""
+        slope = z
+        np.greater(z, 0.0, out=slope)
+        grad *= slope

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bpx import Activation
 from bpx.axes import Array
-from bpx_plugins.activations.logistic import logistic
+from bpx_plugins.activations.logistic import logistic, logistic_into
 
 
 @dataclass(frozen=True)
@@ -13,7 +15,7 @@ class Sigmoid(Activation):
 
     .. math:: a = \sigma(z) = \frac{1}{1 + e^{-z}}, \qquad \sigma'(z) = a (1 - a)
 
-    It overflows at no float and keeps its relative accuracy in the lower tail.
+    No float makes it overflow, and the lower tail keeps its relative accuracy; see `logistic`.
 
     Example:
         >>> from bpx import xp
@@ -31,3 +33,14 @@ class Sigmoid(Activation):
     def derivative(self, z: Array, a: Array) -> Array:
         """Return a (1 - a), at most a quarter."""
         return a * (1.0 - a)
+
+    def forward_into(self, z: Array, out: Array) -> None:
+        """Write the logistic function of z; see `Activation.forward_into`."""
+        logistic_into(z, out)
+
+    def vjp_into(self, z: Array, a: Array, grad: Array) -> None:
+        """Multiply by a (1 - a); see `Activation.vjp_into`."""
+        slope = z
+        np.subtract(1.0, a, out=slope)
+        slope *= a
+        grad *= slope

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bpx import Activation, xp
 from bpx.axes import Array
 from bpx.components import Combination
@@ -29,10 +31,10 @@ class Softmax(Activation):
 
     def __call__(self, z: Array) -> Array:
         """Return probabilities, which sum to 1 over the last axis."""
-        # Within half of the largest float, the difference of any two is finite.
-        half = float(xp.finfo(z.dtype).max) / 2.0
-        near = xp.clip(z, -half, half)
-        powers = xp.exp(near - xp.max(near, axis=-1, keepdims=True))
+        largest = float(xp.finfo(z.dtype).max)
+        near = xp.clip(z, -largest, largest)  # the difference of two infinities is no number
+        with np.errstate(over="ignore"):
+            powers = xp.exp(near - xp.max(near, axis=-1, keepdims=True))
         probabilities: Array = powers / xp.sum(powers, axis=-1, keepdims=True)
         return probabilities
 
@@ -44,6 +46,23 @@ class Softmax(Activation):
         """Return the gradient at z from the one at the probabilities, by the whole Jacobian."""
         grad_z: Array = a * (grad_a - xp.sum(grad_a * a, axis=-1, keepdims=True))
         return grad_z
+
+    def forward_into(self, z: Array, out: Array) -> None:
+        """Write the probabilities; see `Activation.forward_into`."""
+        top = np.max(z, axis=-1, keepdims=True)
+        if np.any(np.abs(top) >= np.finfo(z.dtype).max):
+            super().forward_into(z, out)  # some row needs the clipping, which is a pass over all
+            return
+        np.subtract(z, top, out=out)
+        np.exp(out, out=out)
+        out /= np.sum(out, axis=-1, keepdims=True)
+
+    def vjp_into(self, z: Array, a: Array, grad: Array) -> None:
+        """Multiply by the whole Jacobian; see `Activation.vjp_into`."""
+        product = z
+        np.multiply(grad, a, out=product)
+        grad -= np.sum(product, axis=-1, keepdims=True)
+        grad *= a
 
     def unsuited(self, combination: Combination) -> str | None:
         """Object to a layer of one unit, whose softmax is 1 whatever goes in."""

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Ge, Le
 
 from bpx import Activation, xp
 from bpx.axes import Array
-from bpx_plugins.activations.logistic import logistic
+from bpx_plugins.activations.logistic import logistic, logistic_into
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,7 @@ class Swish(Activation):
 
     def __call__(self, z: Array) -> Array:
         """Return z times its gate."""
-        lowest = -float(xp.finfo(z.dtype).max)
-        return xp.maximum(z, lowest) * logistic(self._scaled(z))
+        return _finite_below(z) * logistic(self._scaled(z))
 
     def derivative(self, z: Array, a: Array) -> Array:
         """Return the derivative, between -0.1 and 1.1."""
@@ -43,10 +43,29 @@ class Swish(Activation):
         gate = logistic(scaled)
         return gate + scaled * gate * (1.0 - gate)
 
+    def forward_into(self, z: Array, out: Array) -> None:
+        """Write z times its gate; see `Activation.forward_into`."""
+        cut = _cut(z)
+        np.clip(z, -cut, cut, out=out)
+        out *= self.beta
+        logistic_into(out, out)
+        out *= _finite_below(z)
+
     def _scaled(self, z: Array) -> Array:
         """Return beta z, with z cut off at the root of the largest float: no product overflows.
 
         The gate has saturated there unless beta is tiny: below 1e-151, in float32 below 1e-17.
         """
-        cut = float(xp.finfo(z.dtype).max) ** 0.5
+        cut = _cut(z)
         return self.beta * xp.clip(z, -cut, cut)
+
+
+def _cut(z: Array) -> float:
+    """Return the root of the largest float."""
+    root: float = float(xp.finfo(z.dtype).max) ** 0.5
+    return root
+
+
+def _finite_below(z: Array) -> Array:
+    """Return z with the largest negative float for minus infinity, whose product with 0 is 0."""
+    return xp.maximum(z, -float(xp.finfo(z.dtype).max))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from bpx import Activation, Loss, xp
 from bpx.axes import Array
 from bpx.components import Combination, Task
@@ -56,6 +58,15 @@ class BinaryCrossEntropy(Loss):
         if isinstance(activation, Sigmoid):
             return output - target
         return super().delta(z, output, target, activation)
+
+    def delta_into(
+        self, z: Array, output: Array, target: Array, activation: Activation, out: Array
+    ) -> None:
+        """Write a - y with sigmoid; see `Loss.delta_into`."""
+        if isinstance(activation, Sigmoid):
+            np.subtract(output, target, out=out)
+        else:
+            super().delta_into(z, output, target, activation, out)
 
     def unsuited(self, combination: Combination) -> str | None:
         """Object to data without classes, and to outputs that are no probabilities."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bpx import Activation, Loss, xp
 from bpx.axes import Array
 from bpx.components import Combination
@@ -52,6 +54,15 @@ class CrossEntropy(Loss):
         if isinstance(activation, Softmax):
             return output - _distribution(target, output)
         return super().delta(z, output, target, activation)
+
+    def delta_into(
+        self, z: Array, output: Array, target: Array, activation: Activation, out: Array
+    ) -> None:
+        """Write p - e(y) with softmax; see `Loss.delta_into`."""
+        if isinstance(activation, Softmax):
+            np.subtract(output, _distribution(target, output), out=out)
+        else:
+            super().delta_into(z, output, target, activation, out)
 
     def unsuited(self, combination: Combination) -> str | None:
         """Object to data without classes, or with two, and to outputs that do not sum to 1."""

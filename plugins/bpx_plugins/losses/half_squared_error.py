@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bpx import Loss, xp
 from bpx.axes import Array
 
@@ -32,3 +34,7 @@ class HalfSquaredError(Loss):
     def gradient(self, output: Array, target: Array) -> Array:
         """Return a - y, ``(..., B, C)``."""
         return output - target
+
+    def gradient_into(self, output: Array, target: Array, out: Array) -> None:
+        """Write a - y; see `Loss.gradient_into`."""
+        np.subtract(output, target, out=out)

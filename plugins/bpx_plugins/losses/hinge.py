@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from bpx import Loss, xp
 from bpx.axes import Array
 from bpx.components import Combination, Task
@@ -45,8 +47,14 @@ class Hinge(Loss):
 
     def gradient(self, output: Array, target: Array) -> Array:
         """Return -y where the margin is missed, 0 elsewhere, ``(..., B, C)``."""
-        missed = target * output < 1.0
-        return xp.where(missed, -target, xp.zeros_like(output))
+        missed = xp.asarray(target * output < 1.0, dtype=output.dtype)
+        return missed * -target
+
+    def gradient_into(self, output: Array, target: Array, out: Array) -> None:
+        """Write -y where the margin is missed, 0 elsewhere; see `Loss.gradient_into`."""
+        np.multiply(target, output, out=out)
+        np.less(out, 1.0, out=out)
+        out *= -target
 
     def unsuited(self, combination: Combination) -> str | None:
         """Object to data without classes, and to outputs of one sign."""

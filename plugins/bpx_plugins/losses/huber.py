@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Gt
 
 from bpx import Loss, xp
@@ -42,3 +43,8 @@ class Huber(Loss):
         """Return the error, cut off at the threshold, ``(..., B, C)``."""
         clipped: Array = xp.clip(output - target, -self.threshold, self.threshold)
         return clipped
+
+    def gradient_into(self, output: Array, target: Array, out: Array) -> None:
+        """Write the error, cut off at the threshold; see `Loss.gradient_into`."""
+        np.subtract(output, target, out=out)
+        np.clip(out, -self.threshold, self.threshold, out=out)

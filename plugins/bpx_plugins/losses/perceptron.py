@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from bpx import Loss, xp
 from bpx.axes import Array
 from bpx.components import Combination, Task
@@ -47,8 +49,14 @@ class Perceptron(Loss):
 
     def gradient(self, output: Array, target: Array) -> Array:
         """Return -y where the output has not the target's sign, 0 elsewhere, ``(..., B, C)``."""
-        wrong = target * output <= 0.0
-        return xp.where(wrong, -target, xp.zeros_like(output))
+        wrong = xp.asarray(target * output <= 0.0, dtype=output.dtype)
+        return wrong * -target
+
+    def gradient_into(self, output: Array, target: Array, out: Array) -> None:
+        """Write -y where the sign is not the target's, 0 elsewhere; see `Loss.gradient_into`."""
+        np.multiply(target, output, out=out)
+        np.less_equal(out, 0.0, out=out)
+        out *= -target
 
     def unsuited(self, combination: Combination) -> str | None:
         """Object to data without classes, and to outputs of one sign."""

@@ -1,53 +1,67 @@
-"""Exponential moving averages of the gradient and of its square."""
+r"""Steps that are divided by the root mean square of past gradients.
+
+A rule keeps the discounted sum :math:`\sum_i \beta^{t-i} x_i` of the values so far, which takes an
+operation less an update than their mean; a weight makes it one:
+
+.. math:: \frac{\eta \, w_1 m}{\sqrt{w_2 v} + \epsilon}
+          = \frac{\eta \, w_1}{\sqrt{w_2}} \cdot \frac{m}{\sqrt{v} + \epsilon / \sqrt{w_2}}
+
+with sums m of gradients and v of their squares. On the right the weights meet no array as long as
+theta: they are part of the rate and of the floor below.
+"""
+
+import numpy as np
 
 from bpx import xp
 from bpx.axes import Array
-from bpx.components import State
 
 
-def moving_average(average: Array, value: Array, beta: float) -> Array:
-    r"""Return :math:`\beta m + (1 - \beta) g`, ``(..., P)``.
+def unbiased_weight(beta: float, step: int, dtype: "np.dtype[np.floating]") -> float:
+    r"""Return :math:`(1 - \beta) / (1 - \beta^t)`, which makes a mean of a discounted sum.
+
+    It is the reciprocal of :math:`1 + \beta + \dots + \beta^{t-1}`: weights that sum to 1, freed
+    of the bias towards the zero at the start. The power is taken by the same array function
+    whether beta is one run's number or an array of a stack's, because Python's own may differ from
+    it in the last bit.
 
     Args:
-        average: The average so far, m.
-        value: What enters it, g.
         beta: The share of the past, in [0, 1).
+        step: t, the values so far.
+        dtype: The precision of the runs.
     """
-    kept = xp.asarray(beta, dtype=average.dtype)
-    moved: Array = kept * average + (1 - kept) * value
-    return moved
+    share = xp.asarray(beta, dtype=dtype)
+    weight: float = (1 - share) / (1 - xp.pow(share, step))
+    return weight
 
 
-def without_bias(average: Array, beta: float, step: int) -> Array:
-    r"""Return :math:`m / (1 - \beta^t)`: the average freed of its start at zero.
-
-    The power is taken by the same array function whether beta is one run's number or an array of
-    a stack's, because Python's own may differ from it in the last bit.
+def scaled_step(theta: Array, value: Array, squares: Array, rate: float, floor: float) -> Array:
+    r"""Return theta less :math:`\text{rate} \cdot x / (\sqrt{v} + \text{floor})`, ``(..., P)``.
 
     Args:
-        average: A moving average, ``(..., P)``, of `step` values.
-        beta: The share of the past, in [0, 1).
-        step: t, counted from 1.
+        theta: Parameters, ``(..., P)``.
+        value: What is scaled, x, ``(..., P)``.
+        squares: A sum of squares, v, ``(..., P)``.
+        rate: The factor on the quotient.
+        floor: What keeps the quotient finite.
     """
-    corrected: Array = average / (1 - xp.pow(xp.asarray(beta, dtype=average.dtype), step))
-    return corrected
+    return theta - rate * (value / (xp.sqrt(squares) + floor))
 
 
-def adaptive_direction(
-    grad: Array, state: State, step: int, beta1: float, beta2: float, eps: float
-) -> tuple[Array, State]:
-    r"""Return Adam's direction :math:`\hat m / (\sqrt{\hat v} + \epsilon)` and the moments.
+def scaled_step_into(
+    theta: Array, value: Array, squares: Array, rate: float, floor: float, scratch: Array
+) -> None:
+    """Take the step in place: the twin of `scaled_step`.
 
     Args:
-        grad: The gradient, ``(..., P)``.
-        state: The first and second moment, each ``(..., P)``.
-        step: The number of the update, counted from 1.
-        beta1: The share of the past in the first moment.
-        beta2: The share of the past in the second moment.
-        eps: What keeps the quotient finite.
+        theta: Parameters, ``(..., P)``; overwritten.
+        value: What is scaled, ``(..., P)``.
+        squares: A sum of squares, ``(..., P)``.
+        rate: The factor on the quotient.
+        floor: What keeps the quotient finite.
+        scratch: An array like theta.
     """
-    mean, square = state
-    mean = moving_average(mean, grad, beta1)
-    square = moving_average(square, xp.square(grad), beta2)
-    scale = xp.sqrt(without_bias(square, beta2, step)) + eps
-    return without_bias(mean, beta1, step) / scale, (mean, square)
+    np.sqrt(squares, out=scratch)
+    scratch += floor
+    np.divide(value, scratch, out=scratch)
+    scratch *= rate
+    theta -= scratch

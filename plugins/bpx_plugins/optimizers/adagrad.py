@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Ge, Gt
 
 from bpx import Optimizer, xp
 from bpx.axes import Array
 from bpx.components import State
+from bpx_plugins.optimizers._moments import scaled_step, scaled_step_into
 
 
 @dataclass(frozen=True)
@@ -51,4 +53,14 @@ class AdaGrad(Optimizer):
         """Return theta after a scaled step, and the sum of squares; see `Optimizer.update`."""
         (squares,) = state
         squares = squares + xp.square(grad)
-        return theta - self.lr * (grad / (xp.sqrt(squares) + self.eps)), (squares,)
+        return scaled_step(theta, grad, squares, self.lr, self.eps), (squares,)
+
+    def update_into(
+        self, theta: Array, grad: Array, state: State, step: int, scratch: Array
+    ) -> State:
+        """Take a scaled step and add to the sum of squares; see `Optimizer.update_into`."""
+        (squares,) = state
+        np.square(grad, out=scratch)
+        squares += scratch
+        scaled_step_into(theta, grad, squares, self.lr, self.eps, scratch)
+        return state

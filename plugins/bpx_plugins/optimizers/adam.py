@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Ge, Gt, Lt
 
 from bpx import Optimizer, xp
 from bpx.axes import Array
 from bpx.components import State
-from bpx_plugins.optimizers._moments import adaptive_direction
+from bpx_plugins.optimizers._moments import scaled_step, scaled_step_into, unbiased_weight
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,30 @@ class Adam(Optimizer):
     batch_size: Annotated[int | None, Ge(1)] = None
 
     def init(self, theta: Array) -> State:
-        """Return the mean and the mean square of the gradient, each ``(..., P)``: zero."""
+        """Return the discounted sums of gradients and of squares, each ``(..., P)``: zero."""
         return xp.zeros_like(theta), xp.zeros_like(theta)
 
     def update(self, theta: Array, grad: Array, state: State, step: int) -> tuple[Array, State]:
-        """Return theta after a scaled step, and both moments; see `Optimizer.update`."""
-        direction, state = adaptive_direction(grad, state, step, self.beta1, self.beta2, self.eps)
-        return theta - self.lr * direction, state
+        """Return theta after a scaled step, and both sums; see `Optimizer.update`."""
+        sums, squares = state
+        sums = self.beta1 * sums + grad
+        squares = self.beta2 * squares + xp.square(grad)
+        return scaled_step(theta, sums, squares, *self._scales(theta, step)), (sums, squares)
+
+    def update_into(
+        self, theta: Array, grad: Array, state: State, step: int, scratch: Array
+    ) -> State:
+        """Take a scaled step and add to both sums; see `Optimizer.update_into`."""
+        sums, squares = state
+        sums *= self.beta1
+        sums += grad
+        np.square(grad, out=grad)
+        squares *= self.beta2
+        squares += grad
+        scaled_step_into(theta, sums, squares, *self._scales(theta, step), scratch)
+        return state
+
+    def _scales(self, theta: Array, step: int) -> tuple[float, float]:
+        """Return rate and floor of the step, which hold the weights of both sums."""
+        root = xp.sqrt(unbiased_weight(self.beta2, step, theta.dtype))
+        return self.lr * unbiased_weight(self.beta1, step, theta.dtype) / root, self.eps / root

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Ge, Gt, Lt
 
 from bpx import Optimizer, xp
@@ -55,3 +56,14 @@ class Momentum(Optimizer):
         (velocity,) = state
         velocity = self.momentum * velocity + grad
         return theta - self.lr * velocity, (velocity,)
+
+    def update_into(
+        self, theta: Array, grad: Array, state: State, step: int, scratch: Array
+    ) -> State:
+        """Move theta along the velocity; see `Optimizer.update_into`."""
+        (velocity,) = state
+        velocity *= self.momentum
+        velocity += grad
+        np.multiply(velocity, self.lr, out=scratch)
+        theta -= scratch
+        return state

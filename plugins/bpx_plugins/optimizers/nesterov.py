@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Ge, Gt, Lt
 
 from bpx import Optimizer, xp
 from bpx.axes import Array
 from bpx.components import State
+from bpx_plugins.optimizers._descent import descend
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,15 @@ class Nesterov(Optimizer):
         (velocity,) = state
         velocity = self.momentum * velocity + grad
         return theta - self.lr * (grad + self.momentum * velocity), (velocity,)
+
+    def update_into(
+        self, theta: Array, grad: Array, state: State, step: int, scratch: Array
+    ) -> State:
+        """Move theta to the next point looked ahead to; see `Optimizer.update_into`."""
+        (velocity,) = state
+        velocity *= self.momentum
+        velocity += grad
+        np.multiply(velocity, self.momentum, out=scratch)
+        grad += scratch
+        descend(theta, grad, self.lr)
+        return state

@@ -10,6 +10,7 @@ from bpx import Optimizer
 from bpx.axes import Array
 from bpx.components import State
 from bpx.components.combination import Combination
+from bpx_plugins.optimizers._descent import descend
 
 if TYPE_CHECKING:
     from bpx.network.model import Batch, Model
@@ -75,3 +76,10 @@ class Perceptron(Optimizer):
     def update(self, theta: Array, grad: Array, state: State, step: int) -> tuple[Array, State]:
         """Return theta with lr times error times input added; see `Optimizer.update`."""
         return theta - self.lr * grad, state
+
+    def update_into(
+        self, theta: Array, grad: Array, state: State, step: int, scratch: Array
+    ) -> State:
+        """Add lr times error times input to theta; see `Optimizer.update_into`."""
+        descend(theta, grad, self.lr)
+        return state

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Ge, Gt, Lt
 
 from bpx import Optimizer, xp
 from bpx.axes import Array
 from bpx.components import State
-from bpx_plugins.optimizers._moments import moving_average
+from bpx_plugins.optimizers._moments import scaled_step, scaled_step_into
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,8 @@ class RMSProp(Optimizer):
     The average starts at zero and is not corrected for it: the first step is
     :math:`\eta / \sqrt{1 - \beta}`.
 
-    In float32 a beta above 0.99999997 rounds to 1, so that v stays zero and the step is
-    :math:`\eta g / \epsilon`; an eps below 7e-46 rounds to 0, and the quotient may then be 0 / 0,
-    at which the run diverges.
+    In float32 a beta above 0.99999997 rounds to 1 and an eps below 7e-46 to 0; a quotient may then
+    be 0 / 0, at which the run diverges.
 
     Attributes:
         lr: The learning rate :math:`\eta`, > 0.
@@ -50,11 +50,27 @@ class RMSProp(Optimizer):
     batch_size: Annotated[int | None, Ge(1)] = None
 
     def init(self, theta: Array) -> State:
-        """Return the mean square of the gradient, ``(..., P)``: zero."""
+        r"""Return the discounted sum of squares, :math:`v / (1 - \beta)`, ``(..., P)``: zero."""
         return (xp.zeros_like(theta),)
 
     def update(self, theta: Array, grad: Array, state: State, step: int) -> tuple[Array, State]:
-        """Return theta after a scaled step, and the mean square; see `Optimizer.update`."""
-        (square,) = state
-        square = moving_average(square, xp.square(grad), self.beta)
-        return theta - self.lr * (grad / (xp.sqrt(square) + self.eps)), (square,)
+        """Return theta after a scaled step, and the sum of squares; see `Optimizer.update`."""
+        (squares,) = state
+        squares = self.beta * squares + xp.square(grad)
+        return scaled_step(theta, grad, squares, *self._scales(theta)), (squares,)
+
+    def update_into(
+        self, theta: Array, grad: Array, state: State, step: int, scratch: Array
+    ) -> State:
+        """Take a scaled step and add to the sum of squares; see `Optimizer.update_into`."""
+        (squares,) = state
+        np.square(grad, out=scratch)
+        squares *= self.beta
+        squares += scratch
+        scaled_step_into(theta, grad, squares, *self._scales(theta), scratch)
+        return state
+
+    def _scales(self, theta: Array) -> tuple[float, float]:
+        """Return rate and floor of the step, for a sum of squares whose weight is 1 - beta."""
+        root = xp.sqrt(1 - xp.asarray(self.beta, dtype=theta.dtype))
+        return self.lr / root, self.eps / root

@@ -8,6 +8,7 @@ from annotated_types import Gt
 from bpx import Optimizer
 from bpx.axes import Array
 from bpx.components import State
+from bpx_plugins.optimizers._descent import descend
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,10 @@ class StochasticGradientDescent(Optimizer):
     def update(self, theta: Array, grad: Array, state: State, step: int) -> tuple[Array, State]:
         """Return theta less lr times the gradient; see `Optimizer.update`."""
         return theta - self.lr * grad, state
+
+    def update_into(
+        self, theta: Array, grad: Array, state: State, step: int, scratch: Array
+    ) -> State:
+        """Subtract lr times the gradient from theta; see `Optimizer.update_into`."""
+        descend(theta, grad, self.lr)
+        return state

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Ge, Le
 
 from bpx import Regularizer, xp
@@ -47,3 +48,11 @@ class ElasticNet(Regularizer):
     def gradient(self, theta: Array) -> Array:
         """Return the blend of both gradients, ``(..., P)``; see `Regularizer.gradient`."""
         return self.lam * (self.ratio * xp.sign(theta) + 2 * (1 - self.ratio) * theta)
+
+    def gradient_into(self, theta: Array, out: Array) -> None:
+        """Write the blend of both gradients; see `Regularizer.gradient_into`."""
+        np.sign(theta, out=out)
+        out *= self.ratio
+        theta *= 2 * (1 - self.ratio)
+        out += theta
+        out *= self.lam

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Ge
 
 from bpx import Regularizer, xp
@@ -44,3 +45,8 @@ class L1(Regularizer):
     def gradient(self, theta: Array) -> Array:
         """Return lam times the sign, ``(..., P)``; see `Regularizer.gradient`."""
         return self.lam * xp.sign(theta)
+
+    def gradient_into(self, theta: Array, out: Array) -> None:
+        """Write lam times the sign; see `Regularizer.gradient_into`."""
+        np.sign(theta, out=out)
+        out *= self.lam

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Ge
 
 from bpx import Regularizer, xp
@@ -46,3 +47,7 @@ class L2(Regularizer):
     def gradient(self, theta: Array) -> Array:
         """Return twice lam times theta, ``(..., P)``; see `Regularizer.gradient`."""
         return 2 * self.lam * theta
+
+    def gradient_into(self, theta: Array, out: Array) -> None:
+        """Write twice lam times theta; see `Regularizer.gradient_into`."""
+        np.multiply(theta, 2 * self.lam, out=out)
