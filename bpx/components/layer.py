@@ -40,6 +40,12 @@ class Parameter:
         """The number of parameters."""
         return math.prod(self.shape)
 
+    def draw(self, rng: Generator, initializer: Initializer) -> Array:
+        """Return initial values: drawn for weights, zero for a bias."""
+        if self.bias:
+            return np.zeros(self.shape)
+        return initializer(rng, self.fan_in, self.fan_out, self.shape)
+
 
 @dataclass(frozen=True)
 class Layer(Component):
@@ -116,7 +122,4 @@ class Layer(Component):
             rng: The run's stream for initial weights.
             initializer: What draws the weights.
         """
-        return {
-            p.name: np.zeros(p.shape) if p.bias else initializer(rng, p.fan_in, p.fan_out, p.shape)
-            for p in self.parameters(in_shape)
-        }
+        return {p.name: p.draw(rng, initializer) for p in self.parameters(in_shape)}

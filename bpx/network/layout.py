@@ -95,9 +95,16 @@ class Layout:
         self.check(theta)
         return {slot.name: slot.view(theta) for slot in self.slots}
 
-    def slots_of(self, layer: int) -> list[Slot]:
+    def slots_of(self, layer: int) -> tuple[Slot, ...]:
         """Return the slots of one layer, which is counted from 1."""
-        return [slot for slot in self.slots if slot.layer == layer]
+        return self._by_layer.get(layer, ())
+
+    @cached_property
+    def _by_layer(self) -> dict[int, tuple[Slot, ...]]:
+        layers = {slot.layer for slot in self.slots}
+        return {
+            layer: tuple(slot for slot in self.slots if slot.layer == layer) for layer in layers
+        }
 
     def start_of(self, layer: int) -> int:
         """Return where a layer's parameters begin, which is counted from 1: P past the last."""

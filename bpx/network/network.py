@@ -9,7 +9,7 @@ import numpy as np
 from bpx.axes import Array, Generator, Shape
 from bpx.components import Activation, Initializer, Layer
 from bpx.errors import ShapeError
-from bpx.network.layout import Layout
+from bpx.network.layout import Layout, Slot
 
 
 @dataclass(frozen=True)
@@ -103,19 +103,28 @@ class Network:
             ShapeError: The initializer returned another shape than it was asked for.
         """
         theta = np.zeros(self.layout.size)
-        views = self.layout.views(theta)
-        for number, (layer, in_shape) in enumerate(
-            zip(self.layers, self.shapes, strict=False), start=1
-        ):
-            for name, values in layer.init(in_shape, rng, initializer).items():
-                place = views[number - 1][name]
-                if np.shape(values) != place.shape:
-                    raise ShapeError(
-                        f"Layer {number}: initializer {initializer.name} returned the shape"
-                        f" {np.shape(values)} for {name}{number} {place.shape}."
-                    )
-                place[...] = values
+        for number, layer in enumerate(self.layers, start=1):
+            slots = self.layout.slots_of(number)
+            if type(layer).init is Layer.init:
+                drawn = {
+                    slot.parameter.name: slot.parameter.draw(rng, initializer)
+                    for slot in slots
+                    if not slot.parameter.bias
+                }
+            else:
+                drawn = layer.init(self.shapes[number - 1], rng, initializer)
+            for slot in slots:
+                if slot.parameter.name in drawn:
+                    theta[slot.place] = self._flat(drawn[slot.parameter.name], slot, initializer)
         return theta
+
+    def _flat(self, values: Array, slot: Slot, initializer: Initializer) -> Array:
+        if np.shape(values) != slot.parameter.shape:
+            raise ShapeError(
+                f"Layer {slot.layer}: initializer {initializer.name} returned the shape"
+                f" {np.shape(values)} for {slot.name} {slot.parameter.shape}."
+            )
+        return np.ravel(values)
 
     def forward(self, theta: Array, inputs: Array) -> Trace:
         """Run the network forward.

@@ -30,4 +30,4 @@ def stream(seed: int, purpose: Purpose) -> Generator:
         >>> bool(stream(7, Purpose.ORDER).random() == stream(7, Purpose.WEIGHTS).random())
         False
     """
-    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(purpose,)))
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(purpose,))))

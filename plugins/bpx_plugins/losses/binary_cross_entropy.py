@@ -55,7 +55,7 @@ class BinaryCrossEntropy(Loss):
 
     def delta(self, z: Array, output: Array, target: Array, activation: Activation) -> Array:
         """Return a - y with sigmoid, however saturated; the product elsewhere."""
-        if isinstance(activation, Sigmoid):
+        if type(activation) is Sigmoid:
             return output - target
         return super().delta(z, output, target, activation)
 
@@ -63,7 +63,7 @@ class BinaryCrossEntropy(Loss):
         self, z: Array, output: Array, target: Array, activation: Activation, out: Array
     ) -> None:
         """Write a - y with sigmoid; see `Loss.delta_into`."""
-        if isinstance(activation, Sigmoid):
+        if type(activation) is Sigmoid:
             np.subtract(output, target, out=out)
         else:
             super().delta_into(z, output, target, activation, out)

@@ -51,7 +51,7 @@ class CrossEntropy(Loss):
 
     def delta(self, z: Array, output: Array, target: Array, activation: Activation) -> Array:
         """Return p - e(y) with softmax, whatever the probabilities; the product elsewhere."""
-        if isinstance(activation, Softmax):
+        if type(activation) is Softmax:
             return output - _distribution(target, output)
         return super().delta(z, output, target, activation)
 
@@ -59,7 +59,7 @@ class CrossEntropy(Loss):
         self, z: Array, output: Array, target: Array, activation: Activation, out: Array
     ) -> None:
         """Write p - e(y) with softmax; see `Loss.delta_into`."""
-        if isinstance(activation, Softmax):
+        if type(activation) is Softmax:
             np.subtract(output, _distribution(target, output), out=out)
         else:
             super().delta_into(z, output, target, activation, out)
