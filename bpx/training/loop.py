@@ -12,6 +12,7 @@ from bpx.training.evaluate import LAYER_COLUMNS, Evaluator, layer_statistics
 from bpx.training.events import SILENT, Announcer, Epoch, StackBegin, StackEnd
 from bpx.training.lanes import Lanes
 from bpx.training.outcome import Interrupted, Outcome, Recorder, Status
+from bpx.training.pulse import Pulse
 
 
 def train(block: Block, announce: Announcer = SILENT) -> Outcome:
@@ -55,6 +56,7 @@ class _Training:
         self.theta = np.array(block.theta)
         self.step = 0
         self.steps = block.duration.epochs * len(self.lanes.batches)
+        self.pulse = Pulse(announce, block, self.steps)
 
     def run(self, started: float) -> Outcome:
         """Train to the end, or until the user interrupts it."""
@@ -108,6 +110,8 @@ class _Training:
                     f" {lanes.theta.shape} {lanes.theta.dtype}; it must be the same."
                 )
             lanes.theta = theta
+            if self.step >= self.pulse.due:
+                self.pulse.beat(self.step, int(lanes.training.sum()))
 
     def _scheduled(self, optimizer: Optimizer) -> Optimizer:
         factor = self.lanes.schedule(self.step, self.steps)
