@@ -3,7 +3,7 @@
 from importlib.metadata import version
 
 from bpx import xp
-from bpx.api import load, sweep
+from bpx.api import load, plan, sweep
 from bpx.components import (
     Activation,
     Data,
@@ -44,6 +44,7 @@ __all__ = [
     "Schedule",
     "hookimpl",
     "load",
+    "plan",
     "sweep",
     "xp",
 ]

@@ -1,4 +1,4 @@
-"""What scripts and notebooks call: `bpx.sweep` and `bpx.load`."""
+"""What scripts and notebooks call: `bpx.sweep`, `bpx.plan` and `bpx.load`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bpx.errors import ConfigError
 
 if TYPE_CHECKING:
+    from bpx.engine.forecast import Forecast
     from bpx.results import Results
 
 
@@ -17,7 +18,7 @@ def sweep(overrides: Sequence[str] = (), *, progress: bool = False) -> Results:
 
     Args:
         overrides: What would be typed on the command line.
-        progress: Whether to show a progress bar.
+        progress: Whether to show progress, on the standard error.
 
     Returns:
         The tables, which also lie on disk in ``results.dir``.
@@ -36,16 +37,44 @@ def sweep(overrides: Sequence[str] = (), *, progress: bool = False) -> Results:
         [1.0, 1.0, 1.0]
         >>> folder.cleanup()
     """
-    if isinstance(overrides, str):
-        raise ConfigError(f"bpx.sweep takes a list of overrides: bpx.sweep([{overrides!r}]).")
+    _require_list("sweep", overrides)
     from rich.console import Console
 
     from bpx import config
     from bpx.runner import Runner
 
-    runner = Runner(Console() if progress else None)
+    runner = Runner(Console(stderr=True, highlight=False) if progress else None)
     config.run(overrides, runner.train)
     return runner.finish()
+
+
+def plan(overrides: Sequence[str] = ()) -> Forecast:
+    """Plan a sweep and train nothing of it; what `python -m bpx --plan` prints.
+
+    Args:
+        overrides: What would be typed on the command line.
+
+    Returns:
+        Runs, stacks, memory and expected time, and what would be skipped and why.
+
+    Raises:
+        BpxError: Something asked for is wrong.
+
+    Example:
+        >>> import bpx
+        >>> forecast = bpx.plan(["optimizer=gd,adam,perceptron", "seed=range(10)"])
+        >>> forecast.runs, forecast.skipped
+        (20, {'the perceptron rule trains one layer; this network has 2': 10})
+        >>> [stack.settings["optimizer"] for stack in forecast.stacks]
+        ['adam', 'gd']
+    """
+    _require_list("plan", overrides)
+    from bpx import config
+    from bpx.planner import Planner
+
+    planner = Planner()
+    config.run(overrides, planner.train)
+    return planner.forecast
 
 
 def load(path: str | Path) -> Results:
@@ -60,3 +89,9 @@ def load(path: str | Path) -> Results:
     from bpx.results import load as load_results
 
     return load_results(path)
+
+
+def _require_list(function: str, overrides: Sequence[str]) -> None:
+    if isinstance(overrides, str):
+        call = f"bpx.{function}"
+        raise ConfigError(f"{call} takes a list of overrides: {call}([{overrides!r}]).")

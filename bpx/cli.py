@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bpx.errors import BpxError
+from bpx.errors import BpxError, ConfigError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,6 +34,7 @@ overrides:
 options:
   -h, --help     show this text
   --version      show the version
+  --plan         print stacks, memory and expected time, and train nothing
   -q, --quiet    print nothing but errors
   --debug        show the traceback of an error (also: BPX_DEBUG=1)
   --cfg job      print the composed configuration and train nothing
@@ -62,8 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return SUCCESS
     debug = _take(words, "--debug") or os.environ.get("BPX_DEBUG", "") not in ("", "0")
     quiet = _take(words, "-q", "--quiet")
+    plan = _take(words, "--plan")
     try:
-        return _sweep(words, quiet)
+        return _plan(words, quiet) if plan else _sweep(words, quiet)
     except BpxError as error:
         if debug:
             traceback.print_exc()
@@ -81,14 +83,29 @@ def _take(words: list[str], *options: str) -> bool:
     return found
 
 
+def _plan(words: list[str], quiet: bool) -> int:
+    from rich.console import Console
+
+    from bpx import config
+    from bpx.console.plan import print_plan
+    from bpx.planner import Planner
+
+    planner = Planner()
+    other = config.information_flag(words)
+    if other is not None:
+        raise ConfigError(f"--plan and {other} print one thing each; write one of them.")
+    config.main(words, planner.train)
+    print_plan(Console(quiet=quiet, highlight=False), planner.forecast)
+    return SUCCESS
+
+
 def _sweep(words: list[str], quiet: bool) -> int:
     from rich.console import Console
 
     from bpx import config
     from bpx.runner import Runner
 
-    console = Console(quiet=quiet, highlight=False)
-    runner = Runner(None if quiet else console)
+    runner = Runner(None if quiet else Console(stderr=True, highlight=False))
     try:
         config.main(words, runner.train)
     except KeyboardInterrupt:
@@ -98,7 +115,7 @@ def _sweep(words: list[str], quiet: bool) -> int:
         return SUCCESS
     results = runner.finish()
     if not quiet:
-        _print(console, results)
+        _print(Console(highlight=False), results)
     return FAILURE if set(results.runs["status"]) <= {"failed", "skipped"} else SUCCESS
 
 

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
         Regularizer,
         Schedule,
     )
-    from bpx.training.events import Epoch, RunEnd, StackBegin, StackEnd, SweepBegin, SweepEnd
+    from bpx.training.events import (
+        Epoch,
+        Progress,
+        RunEnd,
+        StackBegin,
+        StackEnd,
+        SweepBegin,
+        SweepEnd,
+    )
 
 hookspec = pluggy.HookspecMarker("bpx")
 hookimpl = pluggy.HookimplMarker("bpx")
@@ -93,6 +101,11 @@ def bpx_epoch_begin(epoch: Epoch) -> None:
 @hookspec
 def bpx_epoch_end(epoch: Epoch) -> None:
     """Receive the state of a block after each epoch, in the process that trains it."""
+
+
+@hookspec
+def bpx_progress(progress: Progress) -> None:
+    """Receive how far a block is, a few times a second, in the process that trains it."""
 
 
 @hookspec

@@ -1,7 +1,7 @@
 """The runner: one command's sweep, from composed settings to tables and pictures."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.console import Console
 
-from bpx.console.progress import ProgressBar
-from bpx.engine.execute import Engine, execute, workers_of
-from bpx.engine.observers import announcer
+from bpx.console.progress import ProgressDisplay
+from bpx.engine.execute import execute
 from bpx.engine.plan import Plan
+from bpx.engine.prepare import Prepared, prepare
 from bpx.engine.request import SweepRequest
 from bpx.engine.run import Run
 from bpx.engine.tabulate import part_of_outcome, part_of_skipped
 from bpx.errors import ResultsError
-from bpx.registry import Registry
 from bpx.training.events import Announcer, RunEnd, SweepBegin, SweepEnd
 from bpx.training.outcome import Outcome
 
@@ -59,30 +58,22 @@ class Runner:
         Raises:
             BpxError: Something asked for is wrong. Nothing has been trained or written.
         """
-        shared = request.config
-        plugins = tuple(shared["plugins"])
-        registry = request.registry or Registry.load(plugins)
-        plan = Plan.of(request.settings, registry)
-        engine = Engine(
-            workers_of(shared["engine"]["workers"]),
-            plugins,
-            tuple(shared["observers"]),
-            bool(shared["results"]["layers"]),
-        )
-        self._announce = announcer(registry, engine.observers)
+        shared, prepared = request.config, prepare(request)
+        plan, self._announce = prepared.plan, prepared.announce
         store = self._store or self._create(request, plan)
         self._tell_begin(request, plan, store)
         if plan.skipped:
             store.write(part_of_skipped(self._next_part(), plan.skipped))
         losses = {run.id: np.inf for run, _ in plan.skipped}
-        with self._progress(plan, registry):
-            for runs, outcome in execute(plan, engine, self._announce):
+        with self._progress(prepared) as tell_progress:
+            for runs, outcome in execute(plan, prepared.engine, self._announce):
                 if not runs:
                     continue  # a block that was interrupted before one of its runs had ended
                 weights = bool(shared["results"]["weights"])
                 store.write(part_of_outcome(self._next_part(), runs, outcome, weights))
                 losses |= dict(zip(outcome.ids, _losses(outcome), strict=True))
                 self._tell_runs(runs, outcome)
+                tell_progress(runs, outcome)
         return [losses[id_] for id_ in plan.jobs]
 
     def keep(self) -> int:
@@ -138,16 +129,18 @@ class Runner:
         return self._parts
 
     @contextmanager
-    def _progress(self, plan: Plan, registry: Registry) -> Iterator[None]:
+    def _progress(self, prepared: Prepared) -> Iterator[Callable[[Sequence[Run], Outcome], None]]:
+        """Show progress, and yield what must be told of runs that have ended."""
         if self._console is None:
-            yield
+            yield lambda *_: None
             return
-        with ProgressBar(self._console, plan.runs) as bar:
-            registry.manager.register(bar)
+        plan, manager = prepared.plan, prepared.registry.manager
+        with ProgressDisplay(self._console, plan, prepared.engine.processes(plan)) as display:
+            manager.register(display)
             try:
-                yield
+                yield display.ended
             finally:
-                registry.manager.unregister(bar)
+                manager.unregister(display)
 
     def _tell_begin(self, request: SweepRequest, plan: Plan, store: "Store") -> None:
         begin = SweepBegin(

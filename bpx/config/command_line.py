@@ -16,6 +16,9 @@ from bpx.config.folders import primary_folder
 from bpx.config.session import Session, open_session
 from bpx.errors import ConfigError
 
+_INFORMATION = ("help", "hydra_help", "cfg", "info", "shell_completion", "resolve")
+"""Hydra's flags that show something."""
+
 
 def main(argv: Sequence[str], train: Train) -> None:
     """Do what a command line says: train, or show what Hydra's information flags ask for.
@@ -50,10 +53,25 @@ def main(argv: Sequence[str], train: Train) -> None:
         config_name=args.config_name,
         config_dir=args.config_dir,
     ) as session:
-        if _asks_for_information(args):
+        if _information(args) is not None:
             _show(session, parser, args)
         else:
             launch(session, train, args.overrides)
+
+
+def information_flag(argv: Sequence[str]) -> str | None:
+    """Return the flag by which a command line asks Hydra to show something, if there is one.
+
+    Args:
+        argv: The arguments, without the program's name.
+
+    Raises:
+        ConfigError: There is a flag that Hydra does not know.
+    """
+    try:
+        return _information(_parser().parse_intermixed_args(list(argv)))
+    except SystemExit:  # after --version
+        return "--version"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,9 +100,8 @@ def _unchecked_help() -> Iterator[None]:
         setattr(argparse.ArgumentParser, name, check)
 
 
-def _asks_for_information(args: argparse.Namespace) -> bool:
-    flags = (args.help, args.hydra_help, args.cfg, args.info, args.shell_completion)
-    return any(flags) or args.resolve
+def _information(args: argparse.Namespace) -> str | None:
+    return next((f"--{name.replace('_', '-')}" for name in _INFORMATION if vars(args)[name]), None)
 
 
 def _show(session: Session, parser: argparse.ArgumentParser, args: argparse.Namespace) -> None:

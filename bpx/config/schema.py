@@ -79,6 +79,7 @@ class EngineConfig:
     """How runs are executed; nothing here changes a run's numbers."""
 
     workers: Any = "auto"
+    memory: Any = "auto"
 
 
 @dataclass

@@ -1,48 +1,70 @@
-"""The progress bar of a sweep."""
+"""What a sweep shows of itself while it trains."""
 
+import sys
+import time
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
 
+from bpx.console.pace import Pace
+from bpx.console.text import count, duration, large, number
+from bpx.engine.plan import Plan
+from bpx.engine.run import Run
 from bpx.hookspecs import hookimpl
-from bpx.training.events import Epoch, RunEnd
+from bpx.training.events import Progress
+from bpx.training.outcome import Outcome
+
+_FIRST_LINE = 10.0
+"""Seconds before the first plain line, and between two of them at least."""
+
+_LINES = 50
+"""Plain lines that a sweep prints, about, if it takes as long as was expected."""
 
 
-class ProgressBar:
-    """Shows how many runs have ended; an observer of its sweep.
+class ProgressDisplay:
+    """Shows how far a sweep is: a bar on a terminal, elsewhere a plain line now and then.
 
-    Runs still in training count for the share of their epochs, so that the bar moves while a
-    stack trains in this process. Worker processes report when a block ends.
+    Blocks that this process trains move it a few times a second; worker processes report when a
+    block ends.
     """
 
-    def __init__(self, console: Console, runs: int) -> None:
-        """Show a bar for a number of runs on a console."""
-        self._bar = Progress(
-            TextColumn("training"),
-            BarColumn(bar_width=None),
-            MofNCompleteColumn(),
-            TextColumn("runs"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
+    def __init__(
+        self,
+        console: Console,
+        plan: Plan,
+        workers: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Show the progress of a plan.
+
+        Args:
+            console: Where.
+            plan: What is trained.
+            workers: On how many processes.
+            clock: Gives seconds.
+        """
+        self._console, self._clock, self._workers = console, clock, workers
+        self._pace = Pace(plan, workers, clock())
+        self._every = max(_FIRST_LINE, plan.elapsed(workers) / _LINES)
+        self._due = clock() + _FIRST_LINE
+        # What is printed meanwhile goes above the bar, but not away from a file or a pipe.
+        self._live = Live(
+            get_renderable=self.rendered,
             console=console,
-            disable=not console.is_terminal,
             transient=True,
+            redirect_stdout=sys.stdout.isatty(),
         )
-        self._task = self._bar.add_task("training", total=runs)
-        self._ended = 0
 
     def __enter__(self) -> Self:
-        """Show the bar."""
-        self._bar.start()
+        """Begin to show."""
+        if self._console.is_terminal:
+            self._live.start()
         return self
 
     def __exit__(
@@ -52,19 +74,51 @@ class ProgressBar:
         trace: TracebackType | None,
     ) -> None:
         """Take the bar away."""
-        self._bar.stop()
+        self._live.stop()
 
     @hookimpl
-    def bpx_epoch_end(self, epoch: Epoch) -> None:
-        """Move the bar on by the share of an epoch, now and then."""
-        total = epoch.block.duration.epochs
-        if epoch.number % max(1, total // 100) == 0:
-            done = len(epoch.block.ids) * epoch.number // total
-            self._bar.update(self._task, completed=self._ended + done)
+    def bpx_progress(self, progress: Progress) -> None:
+        """Move on with a block that this process trains."""
+        self._pace.moved(progress, self._clock())
+        self._print_now_and_then()
 
-    @hookimpl
-    def bpx_run_end(self, run: RunEnd) -> None:
-        """Count a run that has ended."""
-        del run
-        self._ended += 1
-        self._bar.update(self._task, completed=self._ended)
+    def ended(self, runs: Sequence[Run], outcome: Outcome) -> None:
+        """Count runs that have ended.
+
+        Args:
+            runs: Runs of one stack.
+            outcome: What became of them.
+        """
+        self._pace.ended(runs, outcome, self._clock())
+        self._print_now_and_then()
+
+    def rendered(self) -> Group:
+        """Return what a terminal shows now."""
+        row = Table.grid(expand=True, padding=(0, 1, 0, 0))
+        row.add_column(ratio=1)
+        bar = ProgressBar(total=1.0, completed=self._pace.share)
+        row.add_row(bar, *(Text(words, no_wrap=True) for words in self._head()))
+        return Group(row, Text(", ".join(self._details()), style="dim"))
+
+    def _print_now_and_then(self) -> None:
+        if self._console.is_terminal or self._clock() < self._due:
+            return
+        self._due = self._clock() + self._every
+        self._console.print(", ".join([*self._head(), *self._details()]), soft_wrap=True)
+
+    def _head(self) -> list[str]:
+        left = self._pace.seconds_left(self._clock())
+        time_left = f"{duration(left)} left" if left else "longer than expected"
+        return [f"{self._pace.done}/{self._pace.runs} runs", time_left]
+
+    def _details(self) -> list[str]:
+        in_flight, waiting = self._pace.stacks_in_flight
+        pace = large(self._pace.updates_a_second(self._clock()))
+        details = [f"{pace} updates/s", f"{count(in_flight, 'stack')} in flight"]
+        if waiting:
+            details.append(f"{waiting} to come")
+        if self._workers > 1:
+            details.append(count(self._workers, "worker"))
+        if self._pace.best is not None:
+            details.append(f"best {self._pace.ranked_by}: {number(self._pace.best)}")
+        return details

@@ -1,72 +1,61 @@
 """The plan of a sweep: its runs grouped into stacks, its stacks cut into blocks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from bpx.components import Component
 from bpx.engine.build import Builder, UnsuitedRun
+from bpx.engine.cost import WORKER_SHARE, Load
+from bpx.engine.limits import UNLIMITED, Limits
 from bpx.engine.run import Run, Settings
 from bpx.errors import UnsuitedError
-from bpx.memory import LANES, Order
+from bpx.memory import Order
 from bpx.registry import Registry
-
-_BLOCK_WIDTH = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 2048}
-"""Runs of a block at most: as many as keep the arrays of an update in the cache."""
-
-_BLOCK_BYTES = 2**28
-"""What the largest array of a block, a layer's activations over a whole set, may take."""
-
-_SECONDS_A_STEP = 1e-4
-_SECONDS_A_MULTIPLY_ADD = 2e-9
 
 
 @dataclass(frozen=True)
 class Stack:
-    """Runs that share shapes, data and schedule, in the order of the sweep."""
+    """Runs that share shapes, data and schedule, in the order of the sweep.
+
+    Attributes:
+        runs: The runs.
+        limit: Bytes that one of its blocks may take.
+        layers: Whether statistics of each layer are recorded.
+    """
 
     runs: tuple[Run, ...]
-
-    @property
-    def batch(self) -> int:
-        """B, the examples of an update."""
-        return self.runs[0].batch
+    limit: int = UNLIMITED.block
+    layers: bool = False
 
     @cached_property
-    def widths(self) -> tuple[int, ...]:
-        """The width of the input and of every layer, (D, H, ..., C)."""
-        combination = self.runs[0].combination
-        return (combination.inputs, *combination.hidden, combination.outputs)
+    def load(self) -> Load:
+        """All that its cost depends on."""
+        return Load.of(self.runs[0], len(self.runs), self.layers)
 
     @property
     def memory(self) -> Order:
         """Where the run axis lies in memory."""
-        return Order.of(self.batch, self.widths)
+        return self.load.memory
+
+    @cached_property
+    def width(self) -> int:
+        """Runs of a block, the last of which may have fewer."""
+        return self.load.width(self.limit)
 
     @property
     def blocks(self) -> list[tuple[Run, ...]]:
         """The runs, cut into blocks."""
-        width = min(_BLOCK_WIDTH[self.memory], max(LANES, _BLOCK_BYTES // self._bytes_a_run))
-        return [self.runs[start : start + width] for start in range(0, len(self.runs), width)]
+        starts = range(0, len(self.runs), self.width)
+        return [self.runs[start : start + self.width] for start in starts]
 
-    @property
-    def _bytes_a_run(self) -> int:
-        run = self.runs[0]
-        sets = [run.data.train] + ([run.data.test] if run.data.test is not None else [])
-        return max(map(len, sets)) * max(self.widths) * run.dtype.itemsize
-
-    @property
+    @cached_property
     def seconds(self) -> float:
-        """A rough estimate of the time its training takes."""
-        combination, epochs = self.runs[0].combination, self.runs[0].duration.epochs
-        steps = epochs * -(-combination.examples // self.batch)
-        layers = pairwise(self.widths)
-        work = 3 * self.batch * sum(d * h for d, h in layers) * len(self.runs)
-        return steps * (len(self.blocks) * _SECONDS_A_STEP + work * _SECONDS_A_MULTIPLY_ADD)
+        """An estimate of the time its training takes in one process."""
+        return self.load.seconds(len(self.blocks))
 
 
 @dataclass(frozen=True)
@@ -77,22 +66,33 @@ class Plan:
         stacks: The stacks to train.
         skipped: The runs that make no sense, each with the reason.
         jobs: The id of the run each job describes. Jobs that describe the same run share it.
+        limits: The memory and the processes it keeps to.
     """
 
     stacks: tuple[Stack, ...]
     skipped: tuple[tuple[Run, str], ...]
     jobs: tuple[str, ...]
+    limits: Limits = UNLIMITED
 
     @classmethod
-    def of(cls, settings: Iterable[Settings], registry: Registry) -> "Plan":
+    def of(
+        cls,
+        settings: Iterable[Settings],
+        registry: Registry,
+        limits: Limits = UNLIMITED,
+        layers: bool = False,
+    ) -> "Plan":
         """Plan the runs that some settings describe.
 
         Args:
             settings: One mapping a job, as composed.
             registry: The components there are.
+            limits: The memory and the processes to keep to.
+            layers: Whether statistics of each layer are recorded.
 
         Raises:
-            BpxError: A setting or a data set is wrong. Nothing has been trained.
+            BpxError: A setting or a data set is wrong, or a run exceeds the memory. Nothing has
+                been trained.
             UnsuitedError: Not one run makes sense.
         """
         builder, stacks = Builder(registry), dict[Any, list[Run]]()
@@ -113,9 +113,10 @@ class Plan:
                 stacks.setdefault(stack_key(run), []).append(run)
         if skipped and not stacks:
             raise UnsuitedError(_none_suited(skipped))
-        return cls(
-            tuple(Stack(tuple(runs)) for runs in stacks.values()), tuple(skipped), tuple(jobs)
-        )
+        planned = [Stack(tuple(runs), layers=layers) for runs in stacks.values()]
+        limits = _holding(limits, planned)
+        planned = [replace(stack, limit=limits.block) for stack in planned]
+        return cls(tuple(planned), tuple(skipped), tuple(jobs), limits)
 
     @property
     def runs(self) -> int:
@@ -135,8 +136,19 @@ class Plan:
 
     @property
     def seconds(self) -> float:
-        """A rough estimate of the time one process needs."""
+        """An estimate of the time one process needs."""
         return sum(stack.seconds for stack in self.stacks)
+
+    def elapsed(self, workers: int) -> float:
+        """Return an estimate of the time a number of processes need.
+
+        Args:
+            workers: How many.
+        """
+        if workers == 1:
+            return self.seconds
+        longest = max(stack.seconds / len(stack.blocks) for stack in self.stacks)
+        return max(longest, self.seconds / (WORKER_SHARE * workers))
 
 
 def stack_key(run: Run) -> Any:
@@ -169,6 +181,15 @@ def stack_key(run: Run) -> Any:
 def _shared_fields(component: Component) -> tuple[Any, ...]:
     shared = [field.name for field in component.fields() if not field.varies]
     return (type(component), *(repr(getattr(component, name)) for name in shared))
+
+
+def _holding(limits: Limits, stacks: Sequence[Stack]) -> Limits:
+    """Return limits within which each worker can hold a run of any stack."""
+    if not stacks:
+        return limits
+    load = max((stack.load for stack in stacks), key=lambda load: load.bytes(1))
+    network = "-".join(map(str, load.widths))
+    return limits.holding(load.bytes(1), f"network {network}, {load.train} examples")
 
 
 def _none_suited(skipped: Sequence[tuple[Run, str]]) -> str:

@@ -33,8 +33,22 @@ class Duration:
             >>> [epoch for epoch in range(11) if Duration(10, points=4).recorded(epoch)]
             [0, 3, 6, 9, 10]
         """
-        every = self.every or -(-self.epochs // self.points)
-        return epoch % every == 0 or epoch == self.epochs
+        return epoch % self._interval == 0 or epoch == self.epochs
+
+    @property
+    def recordings(self) -> int:
+        """How many epochs are recorded, the initial one among them.
+
+        Example:
+            >>> Duration(10, points=4).recordings
+            5
+        """
+        return -(-self.epochs // self._interval) + 1
+
+    @property
+    def _interval(self) -> int:
+        """Epochs from one recorded epoch to the next."""
+        return self.every or -(-self.epochs // self.points)
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,23 @@ class Epoch:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """A block in training, a few times a second at most.
+
+    Attributes:
+        block: The block, with every run it began with.
+        step: Updates made so far.
+        steps: Updates of a run at most.
+        training: How many runs are still in training.
+    """
+
+    block: Block
+    step: int
+    steps: int
+    training: int
+
+
+@dataclass(frozen=True)
 class StackEnd:
     """A block of runs has been trained."""
 

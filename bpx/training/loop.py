@@ -10,6 +10,7 @@ from bpx.training.evaluate import LAYER_COLUMNS, Evaluator, layer_statistics
 from bpx.training.events import SILENT, Announcer, Epoch, StackBegin, StackEnd
 from bpx.training.lanes import Lanes
 from bpx.training.outcome import Interrupted, Outcome, Recorder, Status
+from bpx.training.pulse import Pulse
 
 
 def train(block: Block, announce: Announcer = SILENT) -> Outcome:
@@ -54,6 +55,7 @@ class _Training:
         self.start = self.lanes.kernel.theta
         self.step = 0
         self.steps = block.duration.epochs * len(self.lanes.batches)
+        self.pulse = Pulse(announce, block, self.steps)
 
     def run(self, started: float) -> Outcome:
         """Train to the end, or until the user interrupts it."""
@@ -84,6 +86,8 @@ class _Training:
         kernel = self.lanes.kernel
         for window in self.lanes.batches.epoch():
             self.step = kernel.train(window, self.step, self.steps)
+            if self.step >= self.pulse.due:
+                self.pulse.beat(self.step, self.lanes.left)
 
     def _outcome(self, started: float) -> Outcome:
         history = self.recorder.history()

@@ -79,6 +79,18 @@ MISTAKES = {
     "engine.workers=0": "must be auto or a number of processes",
     "training.target=train.acc>=1": "Did you mean 'train.accuracy'?",
     "training.target='test.loss<=1'": "do not measure 'test.loss'",
+    "engine.memory=lots": "engine.memory=lots must be auto or a size with its unit, such as 500MB",
+    "engine.memory=500": "engine.memory=500 must be auto or a size with its unit",
+    "engine.memory=null": "must be auto or a size with its unit",
+    "engine.memory=0GB": "must be auto or a size with its unit",
+    "engine.memory=1KB": "too little; one run (network 2-4-1, 4 examples) needs",
+    # plans
+    "--plan optimizer=adm": "no optimizer 'adm'. Did you mean 'adam'?",
+    "--plan engine.workers=0": "must be auto or a number of processes",
+    "--plan engine.memory=1KB": "engine.memory=1KB is too little",
+    "--plan observers=[output]": "no observer 'output'. Did you mean 'outputs'?",
+    "--plan --cfg job": "--plan and --cfg print one thing each; write one of them.",
+    "--plans": "unrecognized arguments: --plans.",
     # sweeps
     "seed=range(0)": "the sweep would be empty.",
     "seed=[1,2]": "To sweep, name the values without brackets.",

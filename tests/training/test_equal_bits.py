@@ -86,5 +86,5 @@ def test_a_run_is_the_same_on_any_number_of_workers():
 def test_a_run_is_the_same_in_blocks_of_any_width(monkeypatch, width):
     jobs = [changed(base, seed=seed) for base in (XOR, IRIS) for seed in range(9)]
     expected = numbers(jobs)
-    monkeypatch.setattr("bpx.engine.plan._BLOCK_WIDTH", dict.fromkeys(Order, width))
+    monkeypatch.setattr("bpx.engine.cost.WIDEST", dict.fromkeys(Order, width))
     assert numbers(jobs) == expected

@@ -1,0 +1,243 @@
+"""What the training of a stack costs: the memory of a block, its width, the time it takes.
+
+The model counts what the loop does and multiplies it with measured prices. The constants are those
+of one machine; `python benchmarks/calibrate.py` measures them anew.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from bpx.components import Optimizer
+from bpx.engine.run import Run
+from bpx.memory import Order
+
+WIDEST = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 2048}
+"""Runs of a block at most: more share no further overhead, and their results wait longer."""
+
+WORKER_SHARE = 0.85
+"""Of its speed alone, what a worker process keeps beside the others."""
+
+_CACHE = 2**24
+"""Bytes of the arrays that an update touches, at most: they are to stay in the cache."""
+
+_THETAS = 5
+"""Arrays of a run shaped like theta: at the start, now, next, the gradient, at the end."""
+
+_LAYER_ARRAYS = 4
+"""Arrays of a layer in an update: z, a, delta and one in between."""
+
+_EVALUATED_ARRAYS = 4
+"""Arrays of a layer when a whole set is evaluated: z and a, those of the set before among them."""
+
+_OUTPUT_ARRAYS = 4
+"""Arrays of the outputs of a whole set, of the losses and the metrics."""
+
+_HISTORY_COPIES = 4
+"""Copies of what is recorded: as it came, joined, in order, as rows of a table."""
+
+_LAYER_COLUMNS = 10
+"""Numbers of a row of the table `layers`."""
+
+_SLOPE_SAMPLES = 4 * 2001
+"""Numbers with which the steepest slope of an activation is sought, for the table `layers`."""
+
+_ORDER_DRAWN = 8192
+"""Indices of the examples' order that are drawn at once, of each run."""
+
+_PRICES = {
+    Order.RUNS_FIRST: (7.7e-05, 0, 1.2e-04, 2.1e-06, 2.4e-11, 2.7e-08, 8.1e-09, 7.5e-05, 0),
+    Order.RUNS_LAST: (7.2e-05, 3.5e-05, 9.5e-05, 0, 3.2e-10, 1.7e-08, 1.2e-08, 9.5e-05, 0),
+}
+"""Seconds of each of `Load.counts`."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """The shapes of a stack and how long it is trained: all that its cost depends on.
+
+    Attributes:
+        runs: R, its runs.
+        batch: B, the examples of an update.
+        widths: The width of the input and of every layer, ``(D, H, ..., C)``.
+        parameters: P of a run.
+        state: Numbers that the optimizer remembers of a run.
+        train: N, the examples of the training set.
+        test: The examples of the test set.
+        epochs: Passes over the training set, at most.
+        recorded: Epochs that are recorded, the initial one among them.
+        targeted: Whether every epoch is measured, for a target.
+        columns: Measures of a recorded epoch.
+        shuffled: Whether each run has its own order of the examples.
+        layers: Whether statistics of each layer are recorded.
+        itemsize: Bytes of a number.
+    """
+
+    runs: int
+    batch: int
+    widths: tuple[int, ...]
+    parameters: int
+    state: int
+    train: int
+    test: int
+    epochs: int
+    recorded: int
+    targeted: bool
+    columns: int
+    shuffled: bool
+    layers: bool
+    itemsize: int
+
+    @classmethod
+    def of(cls, run: Run, runs: int, layers: bool = False) -> "Load":
+        """Return the load of a stack.
+
+        Args:
+            run: One of its runs.
+            runs: How many there are.
+            layers: Whether statistics of each layer are recorded.
+        """
+        combination, duration = run.combination, run.duration
+        widths = (combination.inputs, *combination.hidden, combination.outputs)
+        parameters = sum((d + combination.bias) * h for d, h in pairwise(widths))
+        sets = 1 if run.data.test is None else 2
+        return cls(
+            runs=runs,
+            batch=run.batch,
+            widths=widths,
+            parameters=parameters,
+            state=_state(combination.optimizer, parameters, run.dtype),
+            train=len(run.data.train),
+            test=0 if run.data.test is None else len(run.data.test),
+            epochs=duration.epochs,
+            recorded=duration.recordings,
+            targeted=duration.target is not None,
+            columns=sets * (1 + len(run.metrics)) + 1,
+            shuffled=combination.optimizer.batch_size is not None,
+            layers=layers,
+            itemsize=run.dtype.itemsize,
+        )
+
+    @property
+    def memory(self) -> Order:
+        """Where the run axis lies in memory."""
+        return Order.of(self.batch, self.widths)
+
+    @property
+    def steps(self) -> int:
+        """T, the updates of a run at most."""
+        return self.epochs * -(-self.train // self.batch)
+
+    @property
+    def depth(self) -> int:
+        """L, the number of layers."""
+        return len(self.widths) - 1
+
+    @property
+    def _units(self) -> int:
+        """Units of all layers."""
+        return sum(self.widths[1:])
+
+    @property
+    def _multiply_adds(self) -> int:
+        """Multiply-adds of one example's way forward."""
+        return sum(d * h for d, h in pairwise(self.widths))
+
+    @property
+    def touched(self) -> int:
+        """Bytes that an update of one run touches."""
+        thetas = (_THETAS - 2) * self.parameters + 2 * self.state
+        batch = self.batch * (self.widths[0] + self.widths[-1] + _LAYER_ARRAYS * self._units)
+        return (thetas + batch) * self.itemsize
+
+    @property
+    def _kept(self) -> int:
+        """Bytes of one run beside its updates: initial and final theta, evaluation, records."""
+        outputs = _OUTPUT_ARRAYS * self.widths[-1] + _EVALUATED_ARRAYS * self._units
+        evaluated = max(self.train, self.test) * outputs
+        row = self.columns + 2
+        if self.layers:
+            evaluated += self.train * _LAYER_ARRAYS * self._units + _SLOPE_SAMPLES
+            row += self.depth * _LAYER_COLUMNS
+        numbers = (2 * self.parameters + evaluated) * self.itemsize
+        order = 2 * 8 * max(_ORDER_DRAWN, self.train) if self.shuffled else 0
+        return numbers + order + 8 * _HISTORY_COPIES * self.recorded * row
+
+    @property
+    def _data(self) -> int:
+        """Bytes of both sets of examples, which the runs of a block share."""
+        return (self.train + self.test) * (self.widths[0] + self.widths[-1]) * self.itemsize
+
+    def bytes(self, runs: int) -> int:
+        """Return the memory that a block takes, its share of the results included.
+
+        Args:
+            runs: The runs of the block.
+        """
+        return self._data + self.memory.padded(runs) * (self.touched + self._kept)
+
+    def width(self, limit: int) -> int:
+        """Return how many runs to train together.
+
+        They are as many as keep an update in the cache and stay within a bound, spread evenly
+        over the blocks that the stack needs.
+
+        Args:
+            limit: Bytes that a block may take.
+        """
+        lanes = self.memory.padded(1)
+        cached = _CACHE // self.touched
+        bounded = max(0, limit - self._data) // (self.touched + self._kept)
+        fitting = max(1, min(cached, bounded) // lanes) * lanes
+        widest = min(WIDEST[self.memory], fitting)
+        blocks = -(-self.runs // widest)
+        return min(widest, self.memory.padded(-(-self.runs // blocks)))
+
+    def counts(self, blocks: int) -> tuple[float, ...]:
+        """Return how often training does what has a price in `_PRICES`.
+
+        Args:
+            blocks: The number of blocks that the runs are cut into.
+
+        Returns:
+            Runs; updates of a block, layers of them, layers of one run's; multiply-adds, numbers
+            of units and of parameters, each as if of eight bytes; measures of a block; rows of
+            the history.
+        """
+        steps, lanes = self.steps, blocks * self.memory.padded(-(-self.runs // blocks))
+        evaluations = self.epochs + 1 if self.targeted else self.recorded
+        evaluated = evaluations * (self.train + self.test)
+        if self.layers:
+            evaluated += 3 * self.recorded * self.train
+        examples = self.epochs * self.train
+        wide = self.itemsize / 8
+        return (
+            self.runs,
+            blocks * steps,
+            blocks * steps * self.depth,
+            lanes * steps * self.depth,
+            wide * lanes * (3 * examples + evaluated) * self._multiply_adds,
+            wide * lanes * (examples + evaluated) * self._units,
+            wide * lanes * steps * (self.parameters + self.state),
+            blocks * evaluations * self.columns,
+            self.runs * self.recorded,
+        )
+
+    def seconds(self, blocks: int) -> float:
+        """Return the time that training takes in one process, within a factor of about two.
+
+        Runs that end early, at a target or by diverging, take less.
+
+        Args:
+            blocks: The number of blocks that the runs are cut into.
+        """
+        return float(np.dot(self.counts(blocks), _PRICES[self.memory]))
+
+
+def _state(optimizer: Optimizer, parameters: int, dtype: np.dtype[np.floating]) -> int:
+    """Return how many numbers a rule remembers of a run."""
+    try:
+        return sum(np.size(array) for array in optimizer.init(np.zeros((1, parameters), dtype)))
+    except Exception:
+        return 0  # training finds the fault, and names it in the run's row
