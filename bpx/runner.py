@@ -62,7 +62,7 @@ class Runner:
         shared = request.config
         plugins = tuple(shared["plugins"])
         registry = request.registry or Registry.load(plugins)
-        plan = Plan.of(request.settings, registry)
+        plan = Plan.of(request.settings, registry, request.first)
         engine = Engine(
             workers_of(shared["engine"]["workers"]),
             plugins,

@@ -84,20 +84,23 @@ class Plan:
     jobs: tuple[str, ...]
 
     @classmethod
-    def of(cls, settings: Iterable[Settings], registry: Registry) -> "Plan":
+    def of(
+        cls, settings: Iterable[Settings], registry: Registry, first: int | None = None
+    ) -> "Plan":
         """Plan the runs that some settings describe.
 
         Args:
             settings: One mapping a job, as composed.
             registry: The components there are.
+            first: The number of the first job, of one batch among others; None if these are all.
 
         Raises:
             BpxError: A setting or a data set is wrong. Nothing has been trained.
-            UnsuitedError: Not one run makes sense.
+            UnsuitedError: Not one run of a whole sweep makes sense.
         """
         builder, stacks = Builder(registry), dict[Any, list[Run]]()
         skipped, jobs, seen = list[tuple[Run, str]](), list[str](), set[str]()
-        for number, job in enumerate(settings):
+        for number, job in enumerate(settings, start=first or 0):
             reason = None
             try:
                 run = builder.build(number, job)
@@ -111,7 +114,7 @@ class Plan:
                 skipped.append((run, reason))
             else:
                 stacks.setdefault(stack_key(run), []).append(run)
-        if skipped and not stacks:
+        if skipped and not stacks and first is None:
             raise UnsuitedError(_none_suited(skipped))
         return cls(
             tuple(Stack(tuple(runs)) for runs in stacks.values()), tuple(skipped), tuple(jobs)
