@@ -69,8 +69,13 @@ def _explain(error: Exception, known: Sequence[str]) -> str | None:
         return _bad_yaml(error)
     if isinstance(error, OmegaConfBaseException):
         return f"{_key(str(error))}{_problem(str(error))}"
-    if isinstance(error, HydraException) or _raised_by_hydra(error):
+    package = _raised_in(error)
+    if isinstance(error, HydraException) or (
+        package == "hydra" and isinstance(error, (ValueError, TypeError))
+    ):
         return _not_composed(error, known)
+    if package in ("hydra_plugins", "optuna"):
+        return f"hydra/sweeper: {type(error).__name__}: {error}"
     return None
 
 
@@ -205,10 +210,10 @@ def _problem(message: str, override: str = "") -> str:
     return (lines[0] if lines else "it cannot be read").rstrip(".") + "."
 
 
-def _raised_by_hydra(error: Exception) -> bool:
-    """Say whether Hydra itself raised a plain Python error, for lack of a better one."""
+def _raised_in(error: Exception) -> str:
+    """Return the package in which an error was raised."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     module = trace.tb_frame.f_globals.get("__name__", "") if trace else ""
-    return isinstance(error, (ValueError, TypeError)) and module.split(".")[0] == "hydra"
+    return str(module).partition(".")[0]
