@@ -60,8 +60,8 @@ def _text(value: Any, key: str, place: str) -> str:
     """Return what YAML makes of the values of an axis as the text that it was."""
     if isinstance(value, (Mapping, Sequence)) and not isinstance(value, str):
         raise ConfigError(
-            f"{place}: {key}: name the values without brackets, or quote a list that is a value:"
-            f" {key}: '[8],[8,8]'."
+            f"{place}: {key}: name the values without brackets; lists as values stand in quotes,"
+            " such as network.hidden: '[8],[8,8]'."
         )
     return "null" if value is None else str(value)
 

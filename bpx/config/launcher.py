@@ -13,7 +13,7 @@ from omegaconf import DictConfig
 
 from bpx.config.composer import Composer
 from bpx.config.explain import explained_run
-from bpx.config.other_sweepers import Jobs, Memory, check_sweeper, is_own
+from bpx.config.other_sweepers import Batch, Memory, check_sweeper, is_own
 from bpx.config.space_reader import read_space
 from bpx.engine.request import SweepRequest
 from bpx.errors import ConfigError
@@ -35,7 +35,7 @@ class BatchLauncher(Launcher):
         self.memory = Memory()
         check_sweeper(config)
 
-    def launch(self, job_overrides: Jobs, initial_job_idx: int) -> Sequence[JobReturn]:
+    def launch(self, job_overrides: Batch, initial_job_idx: int) -> Sequence[JobReturn]:
         """Compose the runs, train them and return one result for each.
 
         Raises:
@@ -45,7 +45,7 @@ class BatchLauncher(Launcher):
             return self._launch(job_overrides, None)
         return self.memory.recall(job_overrides, lambda new: self._launch(new, initial_job_idx))
 
-    def _launch(self, job_overrides: Jobs, first: int | None) -> Sequence[JobReturn]:
+    def _launch(self, job_overrides: Batch, first: int | None) -> Sequence[JobReturn]:
         """Launch a batch whose first job has the number `first`; None if it is the whole sweep."""
         HydraConfig.instance().set_config(self.config)
         batch = [list(overrides) for overrides in job_overrides]

@@ -10,7 +10,7 @@ from bpx.config.store import BEFORE_1_4
 from bpx.config.sweep_schema import SweeperConfig
 from bpx.errors import ConfigError
 
-Jobs: TypeAlias = Sequence[Sequence[str]]
+Batch: TypeAlias = Sequence[Sequence[str]]
 """The overrides of each job of a batch."""
 
 EXTRAS = {"optuna": "bpx[optuna]"}
@@ -42,7 +42,7 @@ class Memory:
     def __init__(self) -> None:
         self._results: dict[tuple[str, ...], JobReturn] = {}
 
-    def recall(self, jobs: Jobs, train: Callable[[Jobs], Sequence[JobReturn]]) -> list[JobReturn]:
+    def recall(self, jobs: Batch, train: Callable[[Batch], Sequence[JobReturn]]) -> list[JobReturn]:
         """Return the results of a batch; let `train` have the jobs that are new, each once.
 
         Args:
