@@ -23,7 +23,7 @@ Train a sweep of small neural networks and compare what came out.
 
   python -m bpx +experiment=xor_sweep               a sweep of conf/experiment
   python -m bpx dataset=moons optimizer=adam        one run
-  python -m bpx optimizer=gd,adam 'seed=range(10)'  commas and ranges sweep
+  python -m bpx optimizer=gd,adam seeds=10          commas sweep; seeds 0 to 9 of each
 
 overrides:
   dataset, network, layer, activation, output_activation, loss, optimizer, initializer,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from bpx.config.explain import explained
@@ -63,11 +64,12 @@ def launch(session: Session, train: Train, command: Sequence[str]) -> list[float
         values.extend(batch)
         return batch
 
-    with explained():
+    # Other sweepers write a summary of their own; the results folder has all that it says.
+    with TemporaryDirectory(prefix="bpx-") as folder, explained():
         session.hydra.multirun(
             config_name=session.config_name,
             task_function=train_batch,
-            overrides=per_run(session.overrides),
+            overrides=[*per_run(session.overrides), f"hydra.sweep.dir='{folder}'"],
             with_log_configuration=False,
         )
     return values

@@ -1,69 +1,126 @@
-"""The axes of a sweep: which keys vary, and over what."""
+"""An axis: a key and the values it takes, in the spelling of Hydra's overrides."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeAlias
 
 from hydra.core.config_loader import ConfigLoader
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override
-from omegaconf import DictConfig
+from hydra.core.override_parser.types import Override, RangeSweep
 
 from bpx.config.overrides import check, quoted
 from bpx.config.schema import NO_AXIS
 from bpx.errors import ConfigError
 
+Key: TypeAlias = tuple[bool, str, str | None]
+"""What an override sets, whatever its prefix: whether it deletes, the key, the package."""
 
-def read_axes(config: DictConfig, loader: ConfigLoader) -> list[Override]:
-    """Return what every run changes: ``hydra.sweeper.params``, then the command line.
+Axes: TypeAlias = dict[Key, Override]
+"""Axes by key, in the order in which they vary; the last varies fastest."""
 
-    The command line replaces an axis of the same key, whatever its prefix.
+
+def typed_axes(overrides: Iterable[str], loader: ConfigLoader) -> Axes:
+    """Return the axes of the command line, those of one value among them.
 
     Args:
-        config: The composed configuration, with its hydra node.
+        overrides: Checked by `bpx.config.overrides.normalise`.
+        loader: Where ``glob(...)`` finds the options of a group.
+    """
+    parsed = OverridesParser.create(config_loader=loader).parse_overrides(list(overrides))
+    return {key_of(override): override for override in parsed}
+
+
+def configured_axes(params: Any, place: str, loader: ConfigLoader) -> Axes:
+    """Return the axes of a mapping from key to values.
+
+    Args:
+        params: ``{"optimizer.lr": "0.1,1"}``, or None.
+        place: The key at which it stands, for errors.
         loader: Where ``glob(...)`` finds the options of a group.
 
     Raises:
-        ConfigError: An axis makes no sense whatever the configuration is.
+        ConfigError: They are no mapping, or an axis makes no sense whatever the configuration is.
     """
-    params: Mapping[str, str] = config.hydra.sweeper.get("params") or {}
-    parser = OverridesParser.create(config_loader=loader)
-    swept = parser.parse_overrides([quoted(f"{key}={value}") for key, value in params.items()])
-    for override in swept:
+    if params is None:
+        return {}
+    if not isinstance(params, Mapping):
+        raise ConfigError(f"{place} must map keys to values, such as optimizer.lr: 0.1,1.")
+    lines = [quoted(f"{key}={_text(value, key, place)}") for key, value in params.items()]
+    axes = typed_axes(lines, loader)
+    for axis in axes.values():
         try:
-            check(override)
+            check(axis)
         except ConfigError as error:
-            raise ConfigError(f"hydra.sweeper.params: {error}") from None
-    parsed = [*swept, *parser.parse_overrides(list(config.hydra.overrides.task))]
-    return list({(o.is_delete(), o.key_or_group, o.package): o for o in parsed}.values())
+            raise ConfigError(f"{place}: {error}") from None
+    return axes
 
 
-def grid(axes: Sequence[Override]) -> dict[str, str]:
-    """Return the axes of more than one value, as text."""
-    return {
-        axis.get_key_element(): axis.get_value_string()
-        for axis in axes
-        if axis.is_sweep_override() and (axis.is_interval_sweep() or len(values(axis)) > 1)
-    }
+def _text(value: Any, key: str, place: str) -> str:
+    """Return what YAML makes of the values of an axis as the text that it was."""
+    if isinstance(value, (Mapping, Sequence)) and not isinstance(value, str):
+        raise ConfigError(
+            f"{place}: {key}: name the values without brackets; lists as values stand in quotes,"
+            " such as network.hidden: '[8],[8,8]'."
+        )
+    return "null" if value is None else str(value)
+
+
+def key_of(override: Override) -> Key:
+    """Return what an override sets, whatever its prefix."""
+    return override.is_delete(), override.key_or_group, override.package
+
+
+def size(axis: Override) -> int:
+    """Return the number of values of an axis, without listing them.
+
+    Raises:
+        ConfigError: It has none, or more than its key allows, or infinitely many.
+    """
+    if not axis.is_sweep_override():
+        return 1
+    line = axis.input_line
+    if axis.is_interval_sweep():
+        raise ConfigError(
+            f"{line}: a grid cannot try every value of an interval; name the values, or draw from"
+            " it with hydra.sweeper.random.count=N."
+        )
+    value = axis.value()
+    number = _steps(value, line) if isinstance(value, RangeSweep) else len(values(axis))
+    if number == 0:
+        raise ConfigError(f"{line} names no value: the sweep would be empty.")
+    if number > 1:
+        check_may_vary(axis)
+    return number
+
+
+def check_may_vary(axis: Override) -> None:
+    """Refuse an axis whose key holds for the whole sweep.
+
+    Raises:
+        ConfigError: It does.
+    """
+    if axis.key_or_group.split(".")[0] in NO_AXIS:
+        raise ConfigError(f"{axis.input_line}: it holds for the whole sweep; give it one value.")
 
 
 def values(axis: Override) -> list[str]:
-    """Return one override per value of an axis.
-
-    Raises:
-        ConfigError: It has no value, or more than its key allows, or infinitely many.
-    """
-    key, line = axis.get_key_element(), axis.input_line
+    """Return one override per value of an axis whose `size` is known to be sound."""
+    key = axis.get_key_element()
     if axis.value_type is None:
         return [key]
     if not axis.is_sweep_override():
         return [f"{key}={axis.get_value_element_as_str()}"]
-    if not axis.is_discrete_sweep():
-        raise ConfigError(
-            f"{line}: a grid cannot try every value of an interval; name the values, or choose"
-            " a sweeper that draws from intervals with hydra/sweeper=NAME."
-        )
-    overrides = [f"{key}={value}" for value in axis.sweep_string_iterator()]
-    if not overrides:
-        raise ConfigError(f"{line} names no value: the sweep would be empty.")
-    if len(overrides) > 1 and axis.key_or_group.split(".")[0] in NO_AXIS:
-        raise ConfigError(f"{line}: it holds for the whole sweep; give it one value.")
-    return overrides
+    return [f"{key}={value}" for value in axis.sweep_string_iterator()]
+
+
+def is_swept(axis: Override) -> bool:
+    """Say whether an axis has more than one value."""
+    return axis.is_sweep_override() and (axis.is_interval_sweep() or size(axis) > 1)
+
+
+def _steps(sweep: RangeSweep, line: str | None) -> int:
+    start, stop, step = (Decimal(part) for part in (sweep.start or 0, sweep.stop or 0, sweep.step))
+    if not step or not all(part.is_finite() for part in (start, stop, step)):
+        raise ConfigError(f"{line}: range takes finite numbers, and a step other than 0.")
+    return max(0, math.ceil((stop - start) / step))

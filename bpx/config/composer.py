@@ -16,6 +16,7 @@ from omegaconf import DictConfig, open_dict
 
 from bpx.config.columns import flatten, keys_of
 from bpx.config.exchange import Exchange
+from bpx.config.places import Places
 from bpx.config.reader import OverrideReader
 from bpx.config.shape import Shape, resolve
 
@@ -57,12 +58,17 @@ class Composer:
             config = _without_hydra(self._master)
         return list(keys_of(config))
 
-    def params_only(self) -> list[str]:
-        """Return the keys of ``hydra.sweeper.params`` that the command line does not replace."""
-        typed = [self._reader.parse(text) for text in self._master.hydra.overrides.task]
-        replaced = {override.key_or_group for override in typed}
-        params = self._master.hydra.sweeper.get("params") or {}
-        return [key.lstrip("+~") for key in params if key.lstrip("+~") not in replaced]
+    def places(self) -> dict[str, str]:
+        """Return where each axis stands that the command line does not replace."""
+        typed = {
+            self._reader.parse(text).key_or_group for text in self._master.hydra.overrides.task
+        }
+        return {
+            key: place
+            for place, axes in Places.of(self._master, self._loader).by_place().items()
+            for _, key, _ in axes
+            if key not in typed
+        }
 
     def _look_up(self, overrides: Sequence[str]) -> tuple[Shape | None, dict[str, Any]]:
         """Return the shape and the plain values of a run; no shape if Hydra must compose it."""

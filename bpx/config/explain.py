@@ -9,7 +9,9 @@ from hydra.core.config_store import ConfigStore
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException
 from omegaconf.errors import OmegaConfBaseException
 
+from bpx.config.other_sweepers import EXTRAS
 from bpx.config.schema import GROUPS, primary_keys
+from bpx.config.sweep_schema import SWEEPER_KEYS
 from bpx.errors import BpxError, ConfigError, nearest
 
 if TYPE_CHECKING:
@@ -49,9 +51,12 @@ def explained_run(composer: "Composer", overrides: Sequence[str]) -> Iterator[No
         text = _explain(error, composer.known_keys(overrides))
         if text is None:
             raise
-        params = composer.params_only()
-        at_fault = any(re.search(rf"(?<![\w.]){re.escape(key)}(?![\w.])", text) for key in params)
-        raise ConfigError(f"hydra.sweeper.params: {text}" if at_fault else text) from error
+        places = (
+            f"{place}: "
+            for key, place in composer.places().items()
+            if re.search(rf"(?<![\w.]){re.escape(key)}(?![\w.])", text)
+        )
+        raise ConfigError(next(places, "") + text) from error
 
 
 def _explain(error: Exception, known: Sequence[str]) -> str | None:
@@ -64,8 +69,13 @@ def _explain(error: Exception, known: Sequence[str]) -> str | None:
         return _bad_yaml(error)
     if isinstance(error, OmegaConfBaseException):
         return f"{_key(str(error))}{_problem(str(error))}"
-    if isinstance(error, HydraException) or _raised_by_hydra(error):
+    package = _raised_in(error)
+    if isinstance(error, HydraException) or (
+        package == "hydra" and isinstance(error, (ValueError, TypeError))
+    ):
         return _not_composed(error, known)
+    if package in ("hydra_plugins", "optuna"):
+        return f"hydra/sweeper: {type(error).__name__}: {error}"
     return None
 
 
@@ -76,6 +86,10 @@ def _malformed(error: OverrideParseException) -> str:
     reason = next(
         line for line in error.message.splitlines() if not line.startswith(("Error", "See"))
     )
+    unknown = re.search(r"Unknown function '(.*)'\nAvailable: (\S+)", error.message)
+    if unknown:
+        known = nearest(unknown[1], unknown[2].split(","))
+        return f"{override}: there is no function {unknown[1]!r}. {known}"
     reason = re.sub(r" expecting \{?.*", "", reason)
     if "Exception" in reason:  # the parser's own, without a word on the fault
         reason = "it holds a character that has a meaning of its own"
@@ -88,6 +102,8 @@ def _no_option(error: MissingConfigException) -> str:
     if group.startswith("experiment/"):
         option = group.removeprefix("experiment/")
         return f"{_place(str(error))}to choose a {option}, write 'override /{option}: {name}'."
+    if group == "hydra/sweeper" and name in EXTRAS:
+        return f"The sweeper {name} is not installed: pip install '{EXTRAS[name]}'."
     listing = f" {nearest(name, error.options)}" if error.options else ""
     return f"There is no {group or 'configuration'} {name!r}.{listing}"
 
@@ -135,6 +151,10 @@ def _unknown_key(key: str, known: Sequence[str], message: str) -> str:
     """Say that there is no such key, and list its neighbours."""
     parent, _, name = key.rpartition(".")
     owner = re.search(r"Key '[^']*' not in '(\w+)'", message)
+    if name in SWEEPER_KEYS.get(parent, ()):
+        return f"{key} is for bpx's own sweeper; this sweep has chosen another."
+    if parent in SWEEPER_KEYS and owner and owner[1] in ("SweeperConfig", "RandomConfig"):
+        return f"There is no key {key!r}. {nearest(name, SWEEPER_KEYS[parent])}"
     if key.split(".")[0] == "hydra":
         return f"There is no key {key!r}; --cfg hydra shows those that Hydra has."
     if parent in GROUPS and owner:
@@ -190,10 +210,10 @@ def _problem(message: str, override: str = "") -> str:
     return (lines[0] if lines else "it cannot be read").rstrip(".") + "."
 
 
-def _raised_by_hydra(error: Exception) -> bool:
-    """Say whether Hydra itself raised a plain Python error, for lack of a better one."""
+def _raised_in(error: Exception) -> str:
+    """Return the package in which an error was raised."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     module = trace.tb_frame.f_globals.get("__name__", "") if trace else ""
-    return isinstance(error, (ValueError, TypeError)) and module.split(".")[0] == "hydra"
+    return str(module).partition(".")[0]

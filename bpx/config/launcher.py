@@ -11,9 +11,10 @@ from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig
 
-from bpx.config.axes import grid, read_axes
 from bpx.config.composer import Composer
 from bpx.config.explain import explained_run
+from bpx.config.other_sweepers import Batch, Memory, check_sweeper, is_own
+from bpx.config.space_reader import read_space
 from bpx.engine.request import SweepRequest
 from bpx.errors import ConfigError
 
@@ -31,23 +32,29 @@ class BatchLauncher(Launcher):
         self.config, self.loader = config, hydra_context.config_loader
         self.train: Callable[[SweepRequest], Sequence[float]] = task_function
         self.composer = Composer(cast("ConfigLoaderImpl", self.loader), config)
+        self.memory = Memory()
+        check_sweeper(config)
 
-    def launch(
-        self, job_overrides: Sequence[Sequence[str]], initial_job_idx: int
-    ) -> Sequence[JobReturn]:
+    def launch(self, job_overrides: Batch, initial_job_idx: int) -> Sequence[JobReturn]:
         """Compose the runs, train them and return one result for each.
 
         Raises:
             ConfigError: A run cannot be composed; nothing has been trained then.
         """
+        if is_own(self.config):
+            return self._launch(job_overrides, None)
+        return self.memory.recall(job_overrides, lambda new: self._launch(new, initial_job_idx))
+
+    def _launch(self, job_overrides: Batch, first: int | None) -> Sequence[JobReturn]:
+        """Launch a batch whose first job has the number `first`; None if it is the whole sweep."""
         HydraConfig.instance().set_config(self.config)
         batch = [list(overrides) for overrides in job_overrides]
         settings = []
-        for number, overrides in enumerate(batch, start=initial_job_idx):
+        for number, overrides in enumerate(batch, start=first or 0):
             with explained_run(self.composer, overrides):
                 settings.append(self.composer.settings(overrides, number))
         with explained_run(self.composer, batch[0]):
-            config = self.composer.resolved(batch[0], initial_job_idx)
+            config = self.composer.resolved(batch[0], first or 0)
         values = self.train(
             SweepRequest(
                 name=_name(config, self.config),
@@ -55,7 +62,8 @@ class BatchLauncher(Launcher):
                 overrides=batch,
                 config=config,
                 command=list(self.config.hydra.overrides.task),
-                grid=grid(read_axes(self.config, self.loader)),
+                grid=read_space(self.config, self.loader).swept(),
+                first=first,
             )
         )
         return [

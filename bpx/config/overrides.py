@@ -10,6 +10,9 @@ from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType
 from bpx.config.schema import GROUPS, LISTS, UNUSED, primary_keys
 from bpx.errors import ConfigError
 
+SEEDS = "seeds"
+"""The key that gives the number of seeds, short for ``hydra.sweeper.seeds``."""
+
 _CONDITIONS = re.compile(r"(\+{0,2}training\.target=)([^'\"()]*[<>][^'\"()]*)")
 """A target, or several with commas between them, as a user types them."""
 
@@ -17,8 +20,8 @@ _CONDITIONS = re.compile(r"(\+{0,2}training\.target=)([^'\"()]*[<>][^'\"()]*)")
 def normalise(overrides: Sequence[str]) -> list[str]:
     """Return the overrides as Hydra reads them.
 
-    A condition is quoted, and ``experiment=NAME`` spelled ``+experiment=NAME``: an experiment is
-    added to the primary configuration; either spelling says so.
+    A condition is quoted; ``experiment=NAME`` is spelled ``+experiment=NAME``, for an experiment is
+    added to the primary configuration; ``seeds=N`` is spelled ``hydra.sweeper.seeds=N``.
 
     Raises:
         ConfigError: An override makes no sense whatever the configuration is, or a key is set
@@ -85,6 +88,10 @@ def check(override: Override) -> None:
         _check_choice(override)
     if group in GROUPS and field == "name":
         raise ConfigError(f"{text}: to choose another {group}, write {group}=NAME.")
+    if override.is_hydra_override() and override.is_sweep_override():
+        raise ConfigError(f"{text}: a key of Hydra takes one value; quote it if it has a comma.")
+    if key == SEEDS:
+        _check_seeds(override)
     for unused, remedy in UNUSED.items():
         if key == unused or key.startswith(f"{unused}."):
             raise ConfigError(f"{text}: bpx does not use {unused}; {remedy}.")
@@ -103,6 +110,15 @@ def _check_choice(override: Override) -> None:
             raise ConfigError(f"{text}: choose one; to sweep, name the values without brackets.")
         if option is None or isinstance(option, dict):
             raise ConfigError(f"{text}: choose by name; write {key}=NAME.")
+
+
+def _check_seeds(override: Override) -> None:
+    number = override.value()
+    if override.is_delete() or not (number is None or (type(number) is int and number >= 1)):
+        raise ConfigError(
+            f"{override.input_line}: write the number of seeds, 1 or more; to name seeds, write"
+            " seed=A,B."
+        )
 
 
 def _options(override: Override) -> list[Any]:
@@ -128,6 +144,8 @@ def _check_repetition(overrides: Sequence[Override]) -> None:
 
 def _spelled(override: Override) -> str:
     text = str(override.input_line)
+    if override.key_or_group == SEEDS:
+        return f"hydra.sweeper.{SEEDS}={override.get_value_string()}"
     added = override.key_or_group == "experiment" and override.type is OverrideType.CHANGE
     return f"+{text}" if added else text
 

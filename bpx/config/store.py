@@ -1,6 +1,5 @@
 """What stands in Hydra's ConfigStore: the schema, the components, the launcher and sweeper."""
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import hydra
@@ -9,6 +8,7 @@ from hydra.core.config_store import ConfigStore
 from bpx.components import Field
 from bpx.config.nodes import component_node, node
 from bpx.config.schema import GROUPS, PrimaryConfig
+from bpx.config.sweep_schema import LauncherConfig, SweeperConfig
 from bpx.registry import Registry
 
 BEFORE_1_4 = tuple(int(part) for part in hydra.__version__.split(".")[:2]) < (1, 4)
@@ -16,21 +16,6 @@ BEFORE_1_4 = tuple(int(part) for part in hydra.__version__.split(".")[:2]) < (1,
 _REDUCTION = Field("reduction", Literal["mean", "sum"], "mean")
 _AUTO = {"output_activation": node("auto"), "loss": node("auto", [_REDUCTION])}
 """The options that say: as the data, the loss and the optimizer suggest."""
-
-
-@dataclass
-class SweeperConfig:
-    """The configuration of `bpx.config.sweeper.GridSweeper`."""
-
-    _target_: str = "bpx.config.sweeper.GridSweeper"
-    params: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class LauncherConfig:
-    """The configuration of `bpx.config.launcher.BatchLauncher`."""
-
-    _target_: str = "bpx.config.launcher.BatchLauncher"
 
 
 def store_basics() -> None:

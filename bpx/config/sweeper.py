@@ -1,7 +1,5 @@
-"""The sweeper: every combination of the axes, as one batch."""
+"""The sweeper: every job of the sweep's space, as one batch."""
 
-import itertools
-from collections.abc import Mapping
 from typing import Any
 
 from hydra.core.plugins import Plugins
@@ -10,18 +8,20 @@ from hydra.plugins.sweeper import Sweeper
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig
 
-from bpx.config.axes import read_axes, values
+from bpx.config.space_reader import read_space
+from bpx.errors import ConfigError
 
 
 class GridSweeper(Sweeper):
-    """Launches the Cartesian product of the axes in one batch.
+    """Launches the jobs that ``hydra.sweeper`` and the command line describe in one batch.
 
-    It differs from Hydra's own in what it leaves out: no folder, no file, and no composition of
-    each run beforehand, for the launcher composes them all before anything trains.
+    It differs from Hydra's own in what it can describe: joined grids, zipped axes, random points.
+    And in what it leaves out: no folder, no file, and no composition of each run beforehand, for
+    the launcher composes them all before anything trains.
     """
 
-    def __init__(self, params: Mapping[str, str]) -> None:
-        """Accept the configuration; `read_axes` finds `params` in the composed one."""
+    def __init__(self, **_: Any) -> None:
+        """Accept the configuration; `read_space` finds it in the composed one."""
 
     def setup(
         self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
@@ -34,8 +34,13 @@ class GridSweeper(Sweeper):
         )
 
     def sweep(self, arguments: list[str]) -> Any:
-        """Launch every combination; the last axis varies fastest."""
-        axes = read_axes(self.master, self.loader)
-        combinations = itertools.product(*(values(axis) for axis in axes))
-        batch = [list(combination) for combination in combinations]
+        """Launch every job.
+
+        Raises:
+            ConfigError: The sweep makes no sense, or is larger than confirmed.
+        """
+        most = self.master.hydra.sweeper.max_runs
+        if most < 1:
+            raise ConfigError(f"hydra.sweeper.max_runs={most} is out of range: it must be >= 1.")
+        batch = read_space(self.master, self.loader).jobs(most)
         return [self.launcher.launch(batch, initial_job_idx=0)]

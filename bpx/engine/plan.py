@@ -81,6 +81,7 @@ class Plan:
         registry: Registry,
         limits: Limits = UNLIMITED,
         layers: bool = False,
+        first: int | None = None,
     ) -> "Plan":
         """Plan the runs that some settings describe.
 
@@ -89,15 +90,16 @@ class Plan:
             registry: The components there are.
             limits: The memory and the processes to keep to.
             layers: Whether statistics of each layer are recorded.
+            first: The number of the first job, of one batch among others; None if these are all.
 
         Raises:
             BpxError: A setting or a data set is wrong, or a run exceeds the memory. Nothing has
                 been trained.
-            UnsuitedError: Not one run makes sense.
+            UnsuitedError: Not one run of a whole sweep makes sense.
         """
         builder, stacks = Builder(registry), dict[Any, list[Run]]()
         skipped, jobs, seen = list[tuple[Run, str]](), list[str](), set[str]()
-        for number, job in enumerate(settings):
+        for number, job in enumerate(settings, start=first or 0):
             reason = None
             try:
                 run = builder.build(number, job)
@@ -111,7 +113,7 @@ class Plan:
                 skipped.append((run, reason))
             else:
                 stacks.setdefault(stack_key(run), []).append(run)
-        if skipped and not stacks:
+        if skipped and not stacks and first is None:
             raise UnsuitedError(_none_suited(skipped))
         planned = [Stack(tuple(runs), layers=layers) for runs in stacks.values()]
         limits = _holding(limits, planned)

@@ -45,7 +45,7 @@ def prepare(request: SweepRequest) -> Prepared:
         workers_of(shared["engine"]["workers"]), plugins, tuple(shared["observers"]), layers
     )
     limits = Limits.of(shared["engine"]["memory"], engine.workers)
-    plan = Plan.of(request.settings, registry, limits, layers)
+    plan = Plan.of(request.settings, registry, limits, layers, request.first)
     if plan.limits.workers < limits.workers:
         engine = replace(engine, workers=plan.limits.workers)
     return Prepared(registry, plan, engine, announcer(registry, engine.observers))

@@ -20,6 +20,8 @@ class SweepRequest:
         config: The nested configuration of the first run, resolved; plugin files are absolute.
         command: What the user typed.
         grid: The swept axes: key to its values as text.
+        first: The number of its first job within the sweep, from a sweeper that asks for one batch
+            after another; None where these are all the runs.
         registry: The components there are; None means those of `config`'s plugins, yet to load.
     """
 
@@ -29,4 +31,5 @@ class SweepRequest:
     config: dict[str, Any]
     command: list[str]
     grid: dict[str, str]
+    first: int | None = None
     registry: Registry | None = None

@@ -93,6 +93,11 @@ MISTAKES = {
     "--plans": "unrecognized arguments: --plans.",
     # sweeps
     "seed=range(0)": "the sweep would be empty.",
+    "seeds=0": "seeds=0: write the number of seeds, 1 or more",
+    "seeds=2 seed=1": "seeds=2 and seed=1 (the command line) both name the seeds; keep one.",
+    "optimizer.lr=interval(0,1)": "draw from it with hydra.sweeper.random.count=N.",
+    "hydra.sweeper.random.count=0": "must be a number of points, 1 or more.",
+    "seed=range(10000000)": "would be 10,000,000 runs; more than 1,000,000 need a confirmation",
     "seed=[1,2]": "To sweep, name the values without brackets.",
     "optimizer=[gd,adam]": "choose one; to sweep, name the values without brackets.",
     "activation=tanh,": "mismatched input '<EOF>'. Quote a value",

@@ -36,6 +36,34 @@ EXPERIMENTS = {
     "plugin": "plugins: mine.py",
 }
 
+SWEEPERS = {
+    "no_mapping": "{zip: [gd, adam]}",
+    "no_list": "{grids: {optimizer: gd}}",
+    "names": "{grids: [gd, adam]}",
+    "listed": "{grids: [{network.hidden: [4]}]}",
+    "unknown_grid": '{grids: [{optimizer.lrr: "1,2"}]}',
+    "unknown_zip": '{zip: {optimizer.lrr: "1,2", seed: "1,2"}}',
+    "unknown_draw": '{random: {count: 3, params: {optimizer.lrr: "interval(0,1)"}}}',
+    "no_count": '{random: {params: {optimizer.lr: "interval(0,1)"}}}',
+    "zero": '{random: {count: 0, params: {optimizer.lr: "interval(0,1)"}}}',
+    "half": "{random: {count: 2.5}}",
+    "one_value": "{random: 5}",
+    "search_seed": '{random: {count: 3, seed: -1, params: {optimizer.lr: "interval(0,1)"}}}',
+    "law": '{random: {count: 3, params: {optimizer.lr: "lognormal(0,1)"}}}',
+    "tag": '{random: {count: 3, params: {optimizer.lr: "tag(exp,interval(0,1))"}}}',
+    "alone": '{zip: {optimizer: "gd,adam"}}',
+    "unequal": '{zip: {optimizer: "gd,adam", seed: "1,2,3"}}',
+    "empty": '{grids: [{optimizer: gd}, {seed: "range(0)"}]}',
+    "both": '{zip: {optimizer: "gd,adam", seed: "1,2"}, params: {seed: "1,2"}}',
+    "two_seeds": '{seeds: 5, grids: [{seed: "1,2"}]}',
+    "words": "{seeds: many}",
+    "negative": "{seeds: -3}",
+    "folders": '{grids: [{results.dir: "a,b"}]}',
+    "interval": '{grids: [{optimizer.lr: "interval(0,1)"}]}',
+    "misspelled": "{zips: {optimizer: gd}}",
+}
+"""What stands under ``hydra.sweeper`` of an experiment."""
+
 MISTAKES = [
     ("optimzer=adam", "There is no key 'optimzer'. Did you mean 'optimizer'?"),
     ("optimizer=adm", "There is no optimizer 'adm'. Did you mean 'adam'? There are: adagrad"),
@@ -96,7 +124,7 @@ MISTAKES = [
     ("experiment=relative", "write 'override /optimizer: adam'"),
     ("experiment=reference", "training.points: ${trainig.epochs} refers to a key that does not"),
     ("experiment=params", "hydra.sweeper.params: There is no key 'optimizer.lrr'"),
-    ("experiment=brackets", "To sweep, name the values without brackets."),
+    ("experiment=brackets", "hydra.sweeper.params: seed: name the values without brackets;"),
     ("experiment=axis", "seed=range("),
     ("experiment=scalar", "experiment/scalar.yaml: training: it must be a group of keys"),
     ("experiment=list", "experiment/list.yaml: network: it must be a group of keys"),
@@ -120,9 +148,50 @@ MISTAKES = [
         "optimizer is chosen twice; in defaults write 'override /optimizer: NAME'",
     ),
     ("experiment=folder", "folder.yaml: bpx does not use hydra.sweep; set results.dir and name."),
-    ("experiment=options", "hydra.sweeper.params: optimizer=['gd', 'adam']: choose one"),
+    ("experiment=options", "params: optimizer: name the values without brackets;"),
     ("experiment=defaults", "experiment/defaults.yaml: defaults must be a list"),
     ("experiment=plugin", "plugin.yaml: plugins takes a list of files"),
+    ("experiment=no_mapping", "hydra.sweeper.zip must map keys to values, such as"),
+    ("experiment=no_list", "hydra.sweeper.grids must be a list of grids"),
+    ("experiment=names", "hydra.sweeper.grids[0] must map keys to values"),
+    ("experiment=listed", "hydra.sweeper.grids[0]: network.hidden: name the values without brack"),
+    ("experiment=unknown_grid", "hydra.sweeper.grids: There is no key 'optimizer.lrr'"),
+    ("experiment=unknown_zip", "hydra.sweeper.zip: There is no key 'optimizer.lrr'"),
+    ("experiment=unknown_draw", "hydra.sweeper.random.params: There is no key 'optimizer.lrr'"),
+    ("experiment=no_count", "hydra.sweeper.random.count must say how many points to draw."),
+    ("experiment=zero", "hydra.sweeper.random.count=0 must be a number of points, 1 or more."),
+    ("experiment=half", "hydra.sweeper.random.count: it must be a whole number."),
+    ("experiment=one_value", "experiment/one_value.yaml: it must be a group of keys"),
+    ("experiment=search_seed", "hydra.sweeper.random.seed=-1 is out of range: it must be >= 0."),
+    ("experiment=law", "optimizer.lr=lognormal(0,1): there is no function 'lognormal'. There are:"),
+    ("experiment=tag", "the one tag that a random search knows is log, of an interval"),
+    ("experiment=alone", "hydra.sweeper.zip: optimizer=gd,adam is alone"),
+    (
+        "experiment=unequal",
+        "hydra.sweeper.zip: optimizer=gd,adam names 2 values, seed=1,2,3 names 3 values;",
+    ),
+    ("experiment=empty", "seed=range(0) names no value: the sweep would be empty."),
+    ("experiment=both", "seed stands under hydra.sweeper.params and under hydra.sweeper.zip"),
+    ("experiment=two_seeds", "seeds=5 and seed=1,2 (hydra.sweeper.grids) both name the seeds"),
+    ("experiment=words", "experiment/words.yaml: hydra.sweeper.seeds: it must be a whole number."),
+    ("experiment=negative", "seeds=-3 must be a number of seeds, 1 or more."),
+    ("experiment=folders", "results.dir=a,b: it holds for the whole sweep"),
+    ("experiment=interval", "draw from it with hydra.sweeper.random.count=N."),
+    ("experiment=misspelled", "no key 'hydra.sweeper.zips'. Did you mean 'zip'? There are: grids"),
+    ("seeds=0", "seeds=0: write the number of seeds, 1 or more; to name seeds, write seed=A,B."),
+    ("seeds=1,2", "seeds=1,2: write the number of seeds"),
+    ("seeds=many", "seeds=many: write the number of seeds"),
+    ("~seeds", "~seeds: write the number of seeds"),
+    ("seeds=2 seed=3", "seeds=2 and seed=3 (the command line) both name the seeds; keep one."),
+    ("seed=range(0,1,0)", "range takes finite numbers, and a step other than 0."),
+    ("seed=range(0,inf)", "range takes finite numbers, and a step other than 0."),
+    ("hydra.sweeper.seeds=-1", "seeds=-1 must be a number of seeds, 1 or more."),
+    ("hydra.sweeper.random.count=3", "there is nothing to draw; name axes under"),
+    ("hydra.sweeper.random.cout=3", "no key 'hydra.sweeper.random.cout'. Did you mean 'count'?"),
+    ("hydra.sweeper.random.count=many", "it must be a whole number."),
+    ("hydra.sweeper.max_runs=0", "hydra.sweeper.max_runs=0 is out of range: it must be >= 1."),
+    ("hydra.sweeper.max_runs=all", "it must be a whole number."),
+    ("hydra.sweeper.zip.seed=1,2", "a key of Hydra takes one value; quote it if it has a comma."),
 ]
 
 
@@ -136,6 +205,8 @@ def experiments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.mkdir(parents=True)
     for name, text in EXPERIMENTS.items():
         (folder / f"{name}.yaml").write_text(f"# @package _global_\n{text}\n")
+    for name, text in SWEEPERS.items():
+        (folder / f"{name}.yaml").write_text(f"# @package _global_\nhydra: {{sweeper: {text}}}\n")
     (folder / "bare.yaml").write_text("seed: 3\n")
     monkeypatch.chdir(tmp_path)
 

@@ -1,5 +1,6 @@
 """docs/configuration.md names every key with its default, and every component with its fields."""
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from docs.documents import ROOT, rows, section
 from bpx.components import KINDS, Component, Field
 from bpx.config import run
 from bpx.config.schema import GROUPS, NO_AXIS, primary_keys
+from bpx.config.sweep_schema import SweeperConfig
 from bpx.engine.request import SweepRequest
 from bpx.registry import Registry
 from bpx.results.columns import text
@@ -60,6 +62,16 @@ def test_every_component_is_documented_with_its_fields(
 def test_what_cannot_be_swept_is_documented() -> None:
     listed = section(PAGE, "## Sweeps")
     assert all(f"`{key}`" in listed for key in NO_AXIS)
+
+
+def test_every_key_of_the_sweeper_is_documented_with_its_default() -> None:
+    sweeper = dataclasses.asdict(SweeperConfig())
+    random = {f"random.{key}": value for key, value in sweeper.pop("random").items()}
+    del sweeper["_target_"]
+    table = [row for row in rows(section(PAGE, "## Larger sweeps")) if len(row) == 3]
+    assert {code(key): code(default) for key, default, _ in table} == {
+        key: text(value) for key, value in (sweeper | random).items()
+    }
 
 
 def test_every_experiment_is_named() -> None:
