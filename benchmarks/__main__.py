@@ -27,6 +27,8 @@ def main(words: Sequence[str] | None = None) -> int:
     unknown = [name for name in asked.workloads if name not in workloads.NAMES]
     if unknown:
         parser.error(f"no workload {unknown[0]!r}. {nearest(unknown[0], workloads.NAMES)}")
+    if asked.repeats < 1:
+        parser.error(f"--repeats={asked.repeats} must be 1 or more.")
     file = asked.json or (None if asked.quick else RESULTS)
     names = asked.workloads or ([] if asked.write else workloads.NAMES)
     status = _measure(names, asked.repeats, asked.quick, file)

@@ -1,13 +1,16 @@
 """One row: bpx's sweep beside the peers that train the same runs."""
 
+import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from benchmarks import sweep
+from benchmarks.anatomy import anatomy, variations
 from benchmarks.floor import floor
 from benchmarks.machine import one_core
 from benchmarks.peers import Peer
@@ -15,7 +18,7 @@ from benchmarks.problem import Problem
 from benchmarks.row import Goal, Row
 from benchmarks.scope import Scope
 from benchmarks.sweep import Overrides
-from benchmarks.timing import in_turns
+from benchmarks.timing import Times, in_turns
 from bpx.axes import Array
 
 BPX = "bpx"
@@ -78,28 +81,42 @@ def compare(case: Case, peers: Mapping[str, Peer], repeats: int) -> Row:
     with one_core():
         taking_part = {name: peers[name] for name in case.peers if name in peers}
         difference = differences(case, taking_part)
-        plan = sweep.planned(case.overrides)
-        whole = Problem.of(plan, case.evaluated)
-        problems = {name: _cut(whole, case.peers[name]) for name in taking_part}
-        contenders: dict[str, Callable[[], Any]] = {BPX: lambda: sweep.train(plan)}
-        contenders |= {n: peer.prepare(problems[n]) for n, peer in taking_part.items()}
+        plans = {BPX: sweep.planned(case.overrides)} | variations(case.overrides)
+        sweeps = {name: Problem.of(plan, case.evaluated) for name, plan in plans.items()}
+        problems = {name: _cut(sweeps[BPX], case.peers[name]) for name in taking_part}
+        contenders: dict[str, Callable[[], Any]]
+        contenders = {name: partial(sweep.train, plan) for name, plan in plans.items()}
+        contenders |= {name: taking_part[name].prepare(problems[name]) for name in taking_part}
         measured = in_turns(contenders, repeats, time.process_time)
-        updates = {BPX: whole.updates} | {n: problem.updates for n, problem in problems.items()}
-        times = {name: 1e6 * measured[name].median / updates[name] for name in measured}
-        return Row(
-            case=case.name,
-            unit="us",
-            times=times,
-            spread={
-                name: (1e6 * min(t.others) / updates[name], 1e6 * max(t.others) / updates[name])
-                for name, t in measured.items()
-            },
-            first={name: measured[name].first for name, p in taking_part.items() if p.compiles},
-            difference=difference,
-            goals=_goals(case, times),
-            floor=floor(whole),
-            recorded=f"{whole.points} points, {whole.epochs:,} epochs",
-        )
+        return _row(case, taking_part, sweeps, problems, measured, difference)
+
+
+def _row(
+    case: Case,
+    peers: Mapping[str, Peer],
+    sweeps: Mapping[str, Problem],
+    problems: Mapping[str, Problem],
+    measured: Mapping[str, Times],
+    difference: dict[str, float],
+) -> Row:
+    whole = sweeps[BPX]
+    per_update = {
+        name: [1e6 * seconds / problem.updates for seconds in measured[name].others]
+        for name, problem in ({BPX: whole} | dict(problems)).items()
+    }
+    times = {name: statistics.median(each) for name, each in per_update.items()}
+    return Row(
+        case=case.name,
+        unit="us",
+        times=times,
+        spread={name: (min(each), max(each)) for name, each in per_update.items()},
+        first={name: measured[name].first for name, peer in peers.items() if peer.compiles},
+        difference=difference,
+        goals=_goals(case, times),
+        floor=floor(whole),
+        anatomy=anatomy(sweeps, {name: measured[name].median for name in sweeps}),
+        recorded=f"{whole.points} points, {whole.epochs:,} epochs",
+    )
 
 
 def compare_all(cases: Iterable[Case], scope: Scope) -> Iterator[Row]:
@@ -125,7 +142,7 @@ def differences(case: Case, peers: Mapping[str, Peer]) -> dict[str, float]:
         Unequal: A difference is more than rounding makes.
     """
     plan = sweep.planned({**case.overrides, **case.small})
-    problem, theta = Problem.of(plan), sweep.trained(plan)
+    problem, theta = Problem.of(plan, case.evaluated), sweep.trained(plan)
     found = {name: _distance(peer.same(problem)(), theta) for name, peer in peers.items()}
     tolerance = _TOLERANCE[problem.theta.dtype.name]
     for name, distance in found.items():

@@ -44,7 +44,9 @@ class Row:
         goals: The targets.
         floor: Microseconds an update of one run that the machine needs for the products and for
             the exponentials alone.
-        recorded: Epochs that bpx recorded, the initial one among them, of how many trained.
+        anatomy: Microseconds an update of one run that bpx spends on updates, on recording and
+            once a sweep.
+        recorded: Epochs that bpx recorded, the initial one among them, and epochs trained.
         notes: Further facts.
     """
 
@@ -56,6 +58,7 @@ class Row:
     difference: dict[str, float] = field(default_factory=dict)
     goals: list[Goal] = field(default_factory=list)
     floor: dict[str, float] = field(default_factory=dict)
+    anatomy: dict[str, float] = field(default_factory=dict)
     recorded: str = ""
     notes: list[str] = field(default_factory=list)
 

@@ -57,16 +57,17 @@ def times(name: str, measurement: Measurement) -> Table:
 
 
 def floors(measurements: Mapping[str, Measurement]) -> Table:
-    """Return how far each row of an update's time is from its floor."""
-    heads = "workload", "case", "products", "exponentials", "floor", "bpx", "bpx / floor"
+    """Return how far each row of an update's time is from its floor, and where the time goes."""
+    parts = "products", "exponentials", "updates", "recording", "once"
+    heads = ("workload", "case", *parts[:2], "floor", *parts[2:], "bpx", "bpx / floor")
     rows = []
     for name, row in _rows(measurements):
         if not row.floor:
             continue
         floor, bpx = sum(row.floor.values()), row.times[BPX]
-        parts = (row.floor["products"], row.floor["exponentials"], floor, bpx)
-        ratio = f"{figure(bpx / floor)}x"
-        rows.append((name, row.case, *(f"{figure(part)} µs" for part in parts), ratio))
+        costs = row.floor | {"floor": floor} | row.anatomy | {"bpx": bpx}
+        cells = [f"{figure(costs[head])} µs" if head in costs else "" for head in heads[2:-1]]
+        rows.append((name, row.case, *cells, f"{figure(bpx / floor)}x"))
     return Table("Distance from the floor", heads, rows)
 
 

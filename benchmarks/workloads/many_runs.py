@@ -74,7 +74,7 @@ def _overrides(runs: int) -> Overrides:
     return XOR | {
         "seed": f"range({runs // 4})",
         "training.epochs": "200",
-        "training.points": "50",
+        "training.every": "4",  # 50 points beside the initial one
     }
 
 

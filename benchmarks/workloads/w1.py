@@ -20,14 +20,16 @@ XOR = {
     "initializer.std": "1",
     "optimizer.lr": "0.5,1,2,4",
     "training.epochs": "1000",
+    "training.every": "10",
 }
+_LONG = {"training.epochs": "20000", "training.every": "200"}
 _SMALL = {"seed": "range(5)", "training.epochs": "20"}
 _ONE_RUN = Length(runs=1)
 
 CASES = [
     Case(
         "1 run, float64",
-        XOR | {"optimizer.lr": "2", "seed": "0", "training.epochs": "20000"},
+        XOR | {"optimizer.lr": "2", "seed": "0"} | _LONG,
         {"training.epochs": "200"},
         {PLAIN: Length(epochs=4000), JAX: Length(), TORCH_LOOP: Length(epochs=500)},
         at_least={TORCH_LOOP: 15},
