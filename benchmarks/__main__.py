@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from benchmarks import measurement, page, peers, tables, workloads
+from benchmarks import machine, measurement, page, peers, tables, workloads
 from benchmarks.case import Unequal
 from benchmarks.measurement import Measurement
 from benchmarks.scope import Scope
@@ -43,11 +43,12 @@ def main(words: Sequence[str] | None = None) -> int:
 def _measure(names: Sequence[str], repeats: int, quick: bool, file: Path | None) -> int:
     """Measure workload after workload; each is saved as it ends."""
     found, missing = peers.load()
+    commit = machine.commit()  # of the code that is loaded, whatever happens to it meanwhile
     scope = Scope(found, 1 if quick else repeats, quick)
     status = 0
     for name in names:
         title = workloads.title(name)
-        _CONSOLE.print(f"\n[bold]{title}")
+        _CONSOLE.print(f"\n[bold]{name}: {title}")
         rows = []
         try:
             for row in workloads.measure(name, scope):
@@ -56,7 +57,7 @@ def _measure(names: Sequence[str], repeats: int, quick: bool, file: Path | None)
         except Unequal as unequal:
             print(f"benchmarks: {unequal}", file=sys.stderr)
             status = 1
-        done = {name: Measurement.now(title, scope.repeats, missing, rows)}
+        done = {name: Measurement.now(title, commit, scope.repeats, missing, rows)}
         _show(name, done[name])
         if file:
             measurement.save(file, done)

@@ -37,13 +37,13 @@ class Measurement:
 
     @classmethod
     def now(
-        cls, title: str, repeats: int, missing: Mapping[str, str], rows: list[Row]
+        cls, title: str, commit: str, repeats: int, missing: Mapping[str, str], rows: list[Row]
     ) -> "Measurement":
         """Return what was just measured here."""
         return cls(
             title,
             datetime.now(UTC).strftime("%Y-%m-%d"),
-            machine.commit(),
+            commit,
             repeats,
             machine.description(),
             machine.versions(),

@@ -54,7 +54,7 @@ def origin(measurement: Measurement) -> str:
         for name, value in measurement.machine.items()
     )
     versions = ", ".join(f"{name} {version}" for name, version in measurement.versions.items())
-    repeats = f"{measurement.repeats} repeats"
+    repeats = f"repeats: {measurement.repeats}"
     return f"{measurement.date}, commit {measurement.commit}, {repeats}; {machine}; {versions}."
 
 

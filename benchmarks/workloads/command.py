@@ -11,7 +11,7 @@ from benchmarks.processes import python
 from benchmarks.row import Goal, Row
 from benchmarks.scope import Scope
 
-TITLE = "The command: `python -m bpx +experiment=xor_sweep`, 1,200 runs"
+TITLE = "`python -m bpx +experiment=xor_sweep`, 1,200 runs"
 
 _RUNS = 1200
 _AXES = {

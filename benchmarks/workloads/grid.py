@@ -7,7 +7,7 @@ from benchmarks.processes import ROOT, python
 from benchmarks.row import Goal, Row
 from benchmarks.scope import Scope
 
-TITLE = "The grid: 100,000 jobs composed and planned"
+TITLE = "100,000 jobs composed and planned"
 
 SCRIPT = ROOT / "benchmarks" / "grid.py"
 

@@ -14,7 +14,7 @@ from benchmarks.scope import Scope
 from benchmarks.timing import in_turns
 from benchmarks.workloads.w2 import DIGITS
 
-TITLE = "Two workers: W2 with 256 runs"
+TITLE = "W2 with 256 runs on two processes"
 
 _ALONE, _BOTH = "plain loop, one process", "plain loops, two processes with as many runs each"
 _ONE, _TWO = "bpx, one process", "bpx, two workers"

@@ -7,7 +7,7 @@ from benchmarks.peers import JAX, PLAIN, TORCH_BMM, TORCH_LOOP
 from benchmarks.row import Row
 from benchmarks.scope import Scope
 
-TITLE = "W1: XOR, 2-4-1 sigmoid units, half the squared error, full batch"
+TITLE = "XOR, 2-4-1 sigmoid units, half the squared error, full batch"
 
 XOR = {
     "dataset": "xor",

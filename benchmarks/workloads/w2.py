@@ -7,7 +7,7 @@ from benchmarks.peers import JAX, PLAIN, SCIKIT_LEARN, TORCH_BMM, TORCH_LOOP
 from benchmarks.row import Row
 from benchmarks.scope import Scope
 
-TITLE = "W2: digits, 64-32-10 units, sigmoid and softmax, cross-entropy, batches of 32"
+TITLE = "digits, 64-32-10 units, sigmoid and softmax, cross-entropy, batches of 32"
 
 DIGITS = {
     "dataset": "digits",

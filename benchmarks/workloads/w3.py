@@ -8,7 +8,7 @@ from benchmarks.peers import JAX, PLAIN, SCIKIT_LEARN, TORCH_LOOP
 from benchmarks.row import Row
 from benchmarks.scope import Scope
 
-TITLE = "W3: 60,000 synthetic images, 784-128-10 units, relu and softmax, batches of 128"
+TITLE = "60,000 synthetic images, 784-128-10 units, relu and softmax, batches of 128"
 
 _SYNTHETIC = {
     "plugins": f"['{Path(__file__).parent / 'synthetic.py'}']",

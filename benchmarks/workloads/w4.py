@@ -8,7 +8,7 @@ from benchmarks.row import Row
 from benchmarks.scope import Scope
 from benchmarks.workloads.w2 import DIGITS
 
-TITLE = "W4: digits as in W2, one example an update"
+TITLE = "digits as in W2, one example an update"
 
 _ONE_BY_ONE = {key: value for key, value in DIGITS.items() if key != "optimizer.batch_size"} | {
     "optimizer": "sgd",

@@ -110,7 +110,7 @@ ROW = Row(
 def kept(tmp_path: Path) -> Path:
     file = tmp_path / "results.json"
     missing = {"JAX vmap+jit": "jax"}
-    measurement.save(file, {"w1": Measurement.now("W1: XOR", 5, missing, [ROW])})
+    measurement.save(file, {"w1": Measurement.now("XOR", "abc", 5, missing, [ROW])})
     return file
 
 
@@ -132,10 +132,10 @@ def test_the_page_shows_what_json_keeps(kept: Path, tmp_path: Path) -> None:
 
 
 def test_a_workload_measured_later_joins_those_kept(kept: Path) -> None:
-    measurement.save(kept, {"w2": Measurement.now("W2: digits", 5, {}, [])})
+    measurement.save(kept, {"w2": Measurement.now("digits", "abc", 5, {}, [])})
     found = measurement.load(kept)
     assert found["w1"].rows[0] == replace(ROW, spread={"bpx": [0.4, 0.6]})
-    assert found["w2"].title == "W2: digits"
+    assert found["w2"].title == "digits"
 
 
 @pytest.mark.parametrize(
