@@ -10,7 +10,7 @@ import numpy as np
 from rich.console import Console
 
 from bpx.console.progress import ProgressBar
-from bpx.engine.execute import Engine, execute, workers_of
+from bpx.engine.execute import Engine, Execution, execute, workers_of
 from bpx.engine.observers import announcer
 from bpx.engine.plan import Plan
 from bpx.engine.request import SweepRequest
@@ -60,30 +60,33 @@ class Runner:
             BpxError: Something asked for is wrong. Nothing has been trained or written.
         """
         shared = request.config
-        plugins = tuple(shared["plugins"])
-        registry = request.registry or Registry.load(plugins)
+        registry = request.registry or Registry.load(shared["plugins"])
         plan = Plan.of(request.settings, registry)
-        engine = Engine(
-            workers_of(shared["engine"]["workers"]),
-            plugins,
-            tuple(shared["observers"]),
-            bool(shared["results"]["layers"]),
-        )
+        engine = _engine(request)
         self._announce = announcer(registry, engine.observers)
+        with execute(plan, engine, self._announce) as outcomes:
+            losses = self._keep_outcomes(request, plan, registry, outcomes)
+        return [losses[id_] for id_ in plan.jobs]
+
+    def _keep_outcomes(
+        self, request: SweepRequest, plan: Plan, registry: Registry, outcomes: Execution
+    ) -> dict[str, float]:
+        """Train, keep what becomes of each run, and return its loss."""
+        shared = request.config
         store = self._store or self._create(request, plan)
         self._tell_begin(request, plan, store)
         if plan.skipped:
             store.write(part_of_skipped(self._next_part(), plan.skipped))
         losses = {run.id: np.inf for run, _ in plan.skipped}
         with self._progress(plan, registry):
-            for runs, outcome in execute(plan, engine, self._announce):
+            for runs, outcome in outcomes:
                 if not runs:
                     continue  # a block that was interrupted before one of its runs had ended
                 weights = bool(shared["results"]["weights"])
                 store.write(part_of_outcome(self._next_part(), runs, outcome, weights))
                 losses |= dict(zip(outcome.ids, _losses(outcome), strict=True))
                 self._tell_runs(runs, outcome)
-        return [losses[id_] for id_ in plan.jobs]
+        return losses
 
     def keep(self) -> int:
         """Complete the tables of an interrupted sweep, and return the number of runs kept.
@@ -163,6 +166,19 @@ class Runner:
             status, reason = outcome.status[index], outcome.reason[index]
             end = RunEnd(run.id, status, reason, run.settings, measures)
             self._announce("bpx_run_end", run=end)
+
+
+def _engine(request: SweepRequest) -> Engine:
+    shared = request.config
+    engine = shared["engine"]
+    return Engine(
+        workers_of(engine["workers"]),
+        tuple(shared["plugins"]),
+        tuple(shared["observers"]),
+        bool(shared["results"]["layers"]),
+        engine["backend"],
+        engine["address"],
+    )
 
 
 def _folder(text: str) -> Path:

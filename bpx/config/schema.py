@@ -79,6 +79,8 @@ class EngineConfig:
     """How runs are executed; nothing here changes a run's numbers."""
 
     workers: Any = "auto"
+    backend: str = "local"
+    address: str | None = None
 
 
 @dataclass

@@ -23,7 +23,7 @@ import numpy as np
 
 from bpx.axes import Array
 
-_TEXT = ("id", "status", "reason", "sweep")
+_TEXT = ("id", "status", "reason", "traceback", "sweep")
 _WHOLE = ("epoch", "epochs", "epochs_to_target")
 _MEASURED = ("train.", "test.", "best.")
 

@@ -93,6 +93,7 @@ class _Training:
             self.recorder.history(),
             self.recorder.layers(LAYER_COLUMNS),
             time.perf_counter() - started,
+            [None] * len(self.block.ids),
         )
 
     def _epoch(self) -> None:

@@ -176,7 +176,7 @@ def interrupted(*_: object, **__: object) -> None:
 def test_ctrl_c_before_a_run_has_ended_leaves_no_folder_of_the_sweep(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bpx.engine.execute.train", interrupted)
+    monkeypatch.setattr("bpx.engine.apart.train", interrupted)
     assert main(SHORT) == INTERRUPTED
     assert not list(folder.glob("**/sweep.json"))
 
