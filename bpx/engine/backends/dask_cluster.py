@@ -65,7 +65,7 @@ class DaskCluster(Pool):
 
     def submit(self, parcel: Parcel, data: Feed) -> "Future[bytes]":
         """Send a parcel to the worker that the scheduler chooses."""
-        if self._client.status != "running":
+        if not self._answers():
             raise WorkersError(
                 f"The dask scheduler at {self._address} is gone; what had ended by then is kept."
             )
@@ -80,7 +80,7 @@ class DaskCluster(Pool):
 
     def close(self) -> None:
         """Cancel what is under way, and disconnect; a worker still ends the block it is at."""
-        if self._client.status == "running":
+        if self._answers():
             self._executor.shutdown(wait=False)
         self._client.close()
         _log.setLevel(self._verbosity)
@@ -105,10 +105,15 @@ class DaskCluster(Pool):
             require_equal(f"The dask worker {worker}", versions)
 
     def _threads(self) -> int:
+        if not self._answers():
+            return 0
         try:
             return sum(self._client.nthreads().values())
-        except OSError:  # the scheduler is gone, as `submit` will find
+        except OSError:  # the scheduler goes just now, and `submit` will find it gone
             return 0
+
+    def _answers(self) -> bool:
+        return bool(self._client.status == "running")
 
     def _kept(self, data: bytes) -> Any:
         with warnings.catch_warnings():  # a data set is meant to be large, and travels once

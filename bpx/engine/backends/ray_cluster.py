@@ -72,12 +72,14 @@ class RayCluster(Pool):
         return future
 
     def close(self) -> None:
-        """End the workers that are at something, and Ray where it was started here."""
-        for reference in list(self._under_way):
-            ray.cancel(reference, force=True)
+        """Leave Ray, which ends the workers, or only what is under way where others use Ray."""
         self._data.clear()
         if self._started:
             ray.shutdown()
+            return
+        for reference in list(self._under_way):
+            ray.cancel(reference, force=True)
+        self._under_way.clear()
 
     def _prepare(self, kit: Kit) -> None:
         try:
