@@ -108,7 +108,10 @@ def _start(address: str | None, cores: int) -> None:
     try:
         ray.init(**where, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, ValueError, RuntimeError) as error:
-        raise WorkersError(f"engine.address={address}: there is no Ray. {_REMEDY}") from error
+        reason = " ".join(str(error).split())
+        raise WorkersError(
+            f"engine.address={address}: Ray cannot be joined: {reason} {_REMEDY}"
+        ) from error
 
 
 def _train(parcel: Parcel, data: Sequence[Any]) -> bytes:
