@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.metadata import version
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -51,9 +52,6 @@ def prepare(kit: Kit) -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """Return the versions in this process of what must agree between workers."""
-    # Imported here, not above: bpx itself stands below the engine.
-    from importlib.metadata import version
-
     python = ".".join(platform.python_version_tuple()[:2])
     return {"bpx": version("bpx"), "numpy": np.__version__, "python": python}
 

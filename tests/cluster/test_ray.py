@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings(
 @pytest.fixture(scope="module")
 def started() -> Iterator[None]:
     """Start Ray once for several sweeps, as a notebook would; a sweep uses what it finds."""
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False)
     yield
     ray.shutdown()
 
@@ -61,3 +61,12 @@ def test_an_address_that_does_not_answer_is_one_line_and_leaves_nothing(
     ):
         bpx.sweep(words)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_sweep_starts_a_ray_of_its_own_and_ends_it(tmp_path: Path) -> None:
+    if ray.is_initialized():
+        ray.shutdown()
+    words = ["engine.backend=ray", "network.hidden=[2],[3]", "training.epochs=3"]
+    words += ["results.plots=false", f"results.dir={tmp_path}"]
+    assert bpx.sweep(words).runs["status"].tolist() == ["finished"] * 2
+    assert not ray.is_initialized()

@@ -100,7 +100,8 @@ def _start(address: str | None, cores: int) -> None:
     Raises:
         WorkersError: There is no cluster at that address.
     """
-    where: dict[str, Any] = {"num_cpus": cores, "include_dashboard": False}
+    # "local" by name: by None, Ray would join whatever cluster it finds on this machine.
+    where: dict[str, Any] = {"address": "local", "num_cpus": cores, "include_dashboard": False}
     if address is not None:
         where = {"address": address}
     if address not in (None, "auto"):
