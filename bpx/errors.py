@@ -28,6 +28,10 @@ class ResultsError(BpxError):
     """A results folder that cannot be read or written."""
 
 
+class WorkersError(BpxError):
+    """Workers that cannot be reached, that differ from this process, or that have gone."""
+
+
 class UnsuitedError(ConfigError):
     """A combination of components that makes no sense; a sweep skips it, with the reason."""
 

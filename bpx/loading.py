@@ -6,9 +6,12 @@ import inspect
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.abc import SourceLoader
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
+from typing import Self
 
 import pluggy
 
@@ -22,11 +25,51 @@ FILE_MODULE = "bpx_plugin_"
 """How the modules made of the user's files are called in this process."""
 
 
-def load_plugins(files: Iterable[str | Path] = ()) -> pluggy.PluginManager:
+@dataclass(frozen=True)
+class PluginFile:
+    """A plugin file of the user's with its text, which can be loaded where the file is not.
+
+    Attributes:
+        path: Where it lies on the user's machine, absolute.
+        source: What it says, undecoded.
+    """
+
+    path: Path
+    source: bytes
+
+    @classmethod
+    def read(cls, file: str | Path) -> Self:
+        """Read a file.
+
+        Raises:
+            PluginError: There is none, or it is not a Python file.
+        """
+        path = Path(file)
+        if not path.is_file():
+            raise PluginError(
+                f"There is no plugin file {path}; plugins takes paths of Python files."
+            )
+        if path.suffix != ".py":
+            raise PluginError(f"The plugin file {path} is not a Python file.")
+        try:
+            return cls(path.resolve(), path.read_bytes())
+        except OSError as error:
+            raise PluginError(
+                f"The plugin file {path} cannot be read: {error.strerror}."
+            ) from error
+
+    @property
+    def module(self) -> str:
+        """The name of its module: files of one name in different folders are different modules."""
+        digest = hashlib.sha256(str(self.path).encode()).hexdigest()[:8]
+        return f"{FILE_MODULE}{self.path.stem}_{digest}"
+
+
+def load_plugins(files: Iterable[str | Path | PluginFile] = ()) -> pluggy.PluginManager:
     """Return a new plugin manager that holds the installed plugins and the user's own files.
 
     Args:
-        files: Python files, each a plugin.
+        files: Python files, each a plugin; a `PluginFile` is loaded from the text it carries.
 
     Raises:
         PluginError: A plugin cannot be imported or misspells a hook.
@@ -37,7 +80,7 @@ def load_plugins(files: Iterable[str | Path] = ()) -> pluggy.PluginManager:
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda e: _package(e) != "bpx"):
         _register_entry_point(manager, entry)
     for file in files:
-        _register_file(manager, Path(file))
+        _register_file(manager, file if isinstance(file, PluginFile) else PluginFile.read(file))
     return manager
 
 
@@ -96,31 +139,38 @@ def _register_entry_point(manager: pluggy.PluginManager, entry: EntryPoint) -> N
     register(manager, plugin, f"{package}.{entry.name}", origin)
 
 
-def _register_file(manager: pluggy.PluginManager, file: Path) -> None:
-    name = str(file.resolve())
+def _register_file(manager: pluggy.PluginManager, file: PluginFile) -> None:
+    name = str(file.path)
     if manager.has_plugin(name):
-        raise PluginError(f"plugins names {file} twice; once is enough.")
+        raise PluginError(f"plugins names {file.path} twice; once is enough.")
     register(manager, _import_file(file), name, origin=name)
 
 
-def _import_file(file: Path) -> ModuleType:
-    if not file.is_file():
-        raise PluginError(f"There is no plugin file {file}; plugins takes paths of Python files.")
-    path = file.resolve()
-    # Files of one name in different folders are different modules.
-    digest = hashlib.sha256(str(path).encode()).hexdigest()[:8]
-    name = f"{FILE_MODULE}{path.stem}_{digest}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise PluginError(f"The plugin file {file} is not a Python file.")
+class _TextLoader(SourceLoader):
+    """Loads a module from a plugin file's text; tracebacks show its lines wherever it is loaded."""
+
+    def __init__(self, file: PluginFile) -> None:
+        self._file = file
+
+    def get_filename(self, fullname: str) -> str:
+        return str(self._file.path)
+
+    def get_data(self, path: str | bytes) -> bytes:
+        return self._file.source
+
+
+def _import_file(file: PluginFile) -> ModuleType:
+    name, loader = file.module, _TextLoader(file)
+    spec = importlib.util.spec_from_loader(name, loader)
+    assert spec is not None, "a loader was given"
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
     except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise PluginError(
-            f"The plugin file {file} cannot be loaded: {_where(error, file)}"
+            f"The plugin file {file.path} cannot be loaded: {_where(error, file.path)}"
         ) from error
     return module
 
@@ -130,7 +180,7 @@ def _where(error: BaseException, file: Path) -> str:
     line = error.lineno if isinstance(error, SyntaxError) else None
     trace = error.__traceback__
     while trace is not None:
-        if Path(trace.tb_frame.f_code.co_filename) == file.resolve():
+        if Path(trace.tb_frame.f_code.co_filename) == file:
             line = trace.tb_lineno
         trace = trace.tb_next
     message = error.msg if isinstance(error, SyntaxError) else str(error)

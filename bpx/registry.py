@@ -12,7 +12,7 @@ import pluggy
 from bpx.components import KINDS, Component, Metric
 from bpx.components.fields import fields_of
 from bpx.errors import ConfigError, PluginError, nearest
-from bpx.loading import FILE_MODULE, load_plugins
+from bpx.loading import FILE_MODULE, PluginFile, load_plugins
 
 _HOOKS = {
     "activation": "bpx_activations",
@@ -76,7 +76,7 @@ class Registry:
                 self._discover(plugin)
 
     @classmethod
-    def load(cls, files: Iterable[str | Path] = ()) -> "Registry":
+    def load(cls, files: Iterable[str | Path | PluginFile] = ()) -> "Registry":
         """Load the installed plugins and the user's own files.
 
         A file needs no hook for its components: those that none of its hooks returns are found.

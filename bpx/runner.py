@@ -10,7 +10,7 @@ import numpy as np
 from rich.console import Console
 
 from bpx.console.progress import ProgressDisplay
-from bpx.engine.execute import execute
+from bpx.engine.execute import Execution, execute
 from bpx.engine.plan import Plan
 from bpx.engine.prepare import Prepared, prepare
 from bpx.engine.request import SweepRequest
@@ -58,23 +58,31 @@ class Runner:
         Raises:
             BpxError: Something asked for is wrong. Nothing has been trained or written.
         """
-        shared, prepared = request.config, prepare(request)
-        plan, self._announce = prepared.plan, prepared.announce
+        prepared = prepare(request)
+        self._announce = prepared.announce
+        with execute(prepared.plan, prepared.engine, self._announce) as outcomes:
+            losses = self._keep_outcomes(request, prepared, outcomes)
+        return [losses[id_] for id_ in prepared.plan.jobs]
+
+    def _keep_outcomes(
+        self, request: SweepRequest, prepared: Prepared, outcomes: Execution
+    ) -> dict[str, float]:
+        """Train, keep what becomes of each run, and return its loss."""
+        plan, weights = prepared.plan, bool(request.config["results"]["weights"])
         store = self._store or self._create(request, plan)
         self._tell_begin(request, plan, store)
         if plan.skipped:
             store.write(part_of_skipped(self._next_part(), plan.skipped))
         losses = {run.id: np.inf for run, _ in plan.skipped}
         with self._progress(prepared) as tell_progress:
-            for runs, outcome in execute(plan, prepared.engine, self._announce):
+            for runs, outcome in outcomes:
                 if not runs:
                     continue  # a block that was interrupted before one of its runs had ended
-                weights = bool(shared["results"]["weights"])
                 store.write(part_of_outcome(self._next_part(), runs, outcome, weights))
                 losses |= dict(zip(outcome.ids, _losses(outcome), strict=True))
                 self._tell_runs(runs, outcome)
                 tell_progress(runs, outcome)
-        return [losses[id_] for id_ in plan.jobs]
+        return losses
 
     def keep(self) -> int:
         """Complete the tables of an interrupted sweep, and return the number of runs kept.

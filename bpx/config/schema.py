@@ -80,6 +80,8 @@ class EngineConfig:
 
     workers: Any = "auto"
     memory: Any = "auto"
+    backend: str = "local"
+    address: str | None = None
 
 
 @dataclass

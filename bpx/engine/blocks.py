@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from bpx.axes import Array
+from bpx.components import Data
 from bpx.engine.plan import Stack, labels, stacked
 from bpx.engine.run import Run
 from bpx.network.model import Model
@@ -32,12 +33,29 @@ def model_of(run: Run) -> Model:
     return Model(network_of(run), combination.loss, combination.regularizer)
 
 
-def block_of(runs: Sequence[Run], layers: bool = False) -> Block:
+class Feeds:
+    """Data sets as the engine feeds them: the blocks that share one share the same object."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._feeds: dict[Any, tuple[Data, Feed]] = {}
+
+    def of(self, run: Run) -> Feed:
+        """Return the data of a run, encoded for its output and its precision."""
+        key = (id(run.data), labels(run), run.dtype)
+        if key not in self._feeds:
+            # The data is kept beside, so that no other object can take its identity.
+            self._feeds[key] = run.data, Feed.of(run.data, labels(run), run.dtype)
+        return self._feeds[key][1]
+
+
+def block_of(runs: Sequence[Run], layers: bool = False, feeds: Feeds | None = None) -> Block:
     """Gather the runs of a block.
 
     Args:
         runs: Runs of one stack.
         layers: Whether to record statistics of each layer.
+        feeds: The data sets of the sweep; None encodes this one for itself.
     """
     first, dtype = runs[0], runs[0].dtype
     network = network_of(first)
@@ -59,7 +77,7 @@ def block_of(runs: Sequence[Run], layers: bool = False) -> Block:
         model=model,
         optimizer=stack("optimizer", 2),
         schedule=stack("schedule", 2),
-        feed=Feed.of(first.data, labels(first), dtype),
+        feed=(feeds or Feeds()).of(first),
         metrics=first.metrics,
         duration=first.duration,
         memory=Stack(tuple(runs)).memory,

@@ -123,8 +123,10 @@ def machine_memory() -> int:
 
 
 def cores() -> int:
-    """Return the number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return the cores that this process may use, by its affinity and its control group."""
+    from joblib import cpu_count  # what needs no plan does not wait for joblib
+
+    return int(cpu_count())
 
 
 def control_group_limits(

@@ -41,11 +41,17 @@ def prepare(request: SweepRequest) -> Prepared:
     plugins = tuple(shared["plugins"])
     registry = request.registry or Registry.load(plugins)
     layers = bool(shared["results"]["layers"])
+    asked = shared["engine"]
     engine = Engine(
-        workers_of(shared["engine"]["workers"]), plugins, tuple(shared["observers"]), layers
+        workers_of(asked["workers"]),
+        plugins,
+        tuple(shared["observers"]),
+        layers,
+        asked["backend"],
+        asked["address"],
     )
-    limits = Limits.of(shared["engine"]["memory"], engine.workers)
+    limits = Limits.of(asked["memory"], engine.workers)
     plan = Plan.of(request.settings, registry, limits, layers, request.first)
-    if plan.limits.workers < limits.workers:
+    if engine.backend == "local" and plan.limits.workers < limits.workers:
         engine = replace(engine, workers=plan.limits.workers)
     return Prepared(registry, plan, engine, announcer(registry, engine.observers))

@@ -20,7 +20,7 @@ def part_of_outcome(index: int, runs: Sequence[Run], outcome: Outcome, weights: 
         outcome: What became of them.
         weights: Whether to keep their final parameters.
     """
-    table: dict[str, Any] = _head(runs, outcome.status, outcome.reason)
+    table: dict[str, Any] = _head(runs, outcome.status, outcome.reason, outcome.traceback)
     table["epochs"] = outcome.epochs
     table["epochs_to_target"] = [
         int(epoch) if epoch >= 0 else None for epoch in outcome.epochs_to_target
@@ -41,12 +41,16 @@ def part_of_outcome(index: int, runs: Sequence[Run], outcome: Outcome, weights: 
 def part_of_skipped(index: int, skipped: Sequence[tuple[Run, str]]) -> Part:
     """Return the rows of runs that were not trained, with the reasons."""
     runs = [run for run, _ in skipped]
-    table = _head(runs, ["skipped"] * len(runs), [reason for _, reason in skipped])
+    reasons = [reason for _, reason in skipped]
+    table = _head(runs, ["skipped"] * len(runs), reasons, [None] * len(runs))
     return Part(index, table, {"id": [], "epoch": []})
 
 
 def _head(
-    runs: Sequence[Run], status: Sequence[str], reason: Sequence[str | None]
+    runs: Sequence[Run],
+    status: Sequence[str],
+    reason: Sequence[str | None],
+    traceback: Sequence[str | None],
 ) -> dict[str, Any]:
     """Return the columns every run has; a setting that some runs lack is None there."""
     columns = dict.fromkeys(column for run in runs for column in run.settings)
@@ -55,6 +59,7 @@ def _head(
         "run": [run.number for run in runs],
         "status": list(status),
         "reason": list(reason),
+        "traceback": list(traceback),
         "batch_size": [run.batch for run in runs],
     } | {column: [run.settings.get(column) for run in runs] for column in columns}
 

@@ -26,7 +26,7 @@ from bpx.axes import Array
 from bpx.engine.part import Categorical, Columns
 from bpx.results.layout import CATEGORICAL, KEYS, TableName
 
-_TEXT = ("id", "status", "reason", "sweep")
+_TEXT = ("id", "status", "reason", "traceback", "sweep")
 _WHOLE = ("epoch", "epochs", "epochs_to_target")
 _MEASURED = ("train.", "test.", "best.")
 

@@ -16,6 +16,7 @@ _OUTCOMES = (
     "sweep",
     "status",
     "reason",
+    "traceback",
     "batch_size",
     "epochs",
     "epochs_to_target",

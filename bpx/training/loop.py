@@ -106,6 +106,7 @@ class _Training:
             history,
             self.recorder.layers(LAYER_COLUMNS),
             time.perf_counter() - started,
+            [None] * len(self.block.ids),
         )
 
     def _close_epoch(self, epoch: int) -> None:

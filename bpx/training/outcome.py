@@ -33,6 +33,7 @@ class Outcome:
         history: ``run``, ``epoch`` and each measure, a row per run and recorded epoch.
         layers: ``run``, ``epoch``, ``layer`` and each statistic, or None.
         seconds: Time the block took.
+        traceback: The traceback of each run in which a component raised; None for the others.
     """
 
     ids: tuple[str, ...]
@@ -47,6 +48,44 @@ class Outcome:
     history: dict[str, Array]
     layers: dict[str, Array] | None
     seconds: float
+    traceback: list[str | None]
+
+    @classmethod
+    def failed(
+        cls,
+        ids: tuple[str, ...],
+        columns: tuple[str, ...],
+        theta: Array,
+        reason: str,
+        traceback: str | None = None,
+    ) -> "Outcome":
+        """Return the outcome of runs that failed before anything could be recorded.
+
+        Args:
+            ids: The id of each run, R of them.
+            columns: The names of the measures they lack.
+            theta: Their initial parameters, ``(R, P)``.
+            reason: Why they failed.
+            traceback: The traceback of the component that raised, if one did.
+        """
+        runs = len(ids)
+        nothing = np.full((runs, len(columns)), np.nan)
+        empty = np.empty((len(columns) + 2, 0))
+        return cls(
+            ids=ids,
+            status=["failed"] * runs,
+            reason=[reason] * runs,
+            epochs=np.zeros(runs, int),
+            epochs_to_target=np.full(runs, -1),
+            theta=theta,
+            columns=columns,
+            final=nothing,
+            best=nothing,
+            history=dict(zip(("run", "epoch", *columns), empty, strict=True)),
+            layers=None,
+            seconds=0.0,
+            traceback=[traceback] * runs,
+        )
 
     def of(self, runs: Array) -> "Outcome":
         """Return the outcome of some of the runs.
@@ -71,6 +110,7 @@ class Outcome:
             best=self.best[runs],
             history=rows(self.history),
             layers=None if self.layers is None else rows(self.layers),
+            traceback=[self.traceback[run] for run in runs],
         )
 
 

@@ -67,6 +67,13 @@ def test_a_run_that_fails_keeps_its_row_and_the_others_go_on(
     assert sorted(runs["status"]) == ["failed", "failed", "finished", "finished"]
     failed = runs[runs["status"] == "failed"]
     assert failed["reason"].str.contains(f"ArithmeticError: {reason} \\(own.py, line").all()
+    assert runs["traceback"].notna().tolist() == (runs["status"] == "failed").tolist()
+    for text in failed["traceback"]:
+        head, line, source, *_, last = text.splitlines()
+        assert head == "Traceback (most recent call last):"
+        assert f'File "{folder / "own.py"}", line' in line
+        assert f'raise ArithmeticError("{reason}")' in source
+        assert last == f"ArithmeticError: {reason}"
     assert f"2 failed: ArithmeticError: {reason}" in capsys.readouterr().out
 
 
@@ -176,7 +183,7 @@ def interrupted(*_: object, **__: object) -> None:
 def test_ctrl_c_before_a_run_has_ended_leaves_no_folder_of_the_sweep(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bpx.engine.execute.train", interrupted)
+    monkeypatch.setattr("bpx.engine.apart.train", interrupted)
     assert main(SHORT) == INTERRUPTED
     assert not list(folder.glob("**/sweep.json"))
 

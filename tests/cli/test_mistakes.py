@@ -65,6 +65,12 @@ MISTAKES = {
     "engine.workers=many": "must be auto or a number of processes",
     "engine.workers=1.5": "must be auto or a number of processes",
     "engine.workers=null": "must be auto or a number of processes",
+    # workers
+    "engine.backend=dsk": "no engine.backend=dsk. Did you mean 'dask'? There are: dask, local, ray",
+    "engine.backend=dask": "needs the address of a scheduler, engine.address=tcp://HOST:PORT",
+    "engine.address=tcp://localhost:1": "write engine.backend=dask or engine.backend=ray beside",
+    "engine.adress=auto": "Did you mean 'address'?",
+    "engine.workers=1000000": "asks for more workers than this process may use cores",
     "training.target=nonsense": "is no condition; write a column, a sign and a number",
     # values out of range
     "optimizer.lr=-1": "optimizer gd: lr=-1.0 is out of range: it must be > 0.",

@@ -7,7 +7,7 @@ import pytest
 from settings import XOR, changed
 
 from bpx import Optimizer
-from bpx.engine.execute import Engine, execute, workers_of
+from bpx.engine.execute import Engine, execute
 from bpx.engine.observers import announcer
 from bpx.engine.plan import Plan
 from bpx.errors import ConfigError
@@ -57,31 +57,18 @@ def test_a_component_that_raises_fails_its_own_runs_and_the_others_go_on(brittle
     outcome, index = found[plan.jobs[2]]
     assert "ArithmeticError: too fast" in outcome.reason[index]
     assert "test_execute.py, line" in outcome.reason[index]
+    lines = outcome.traceback[index].splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert "test_execute.py" in lines[1]
+    assert 'raise ArithmeticError("too fast")' in lines[2]
+    assert lines[-1] == "ArithmeticError: too fast"
+    tracebacks = [found[run][0].traceback[found[run][1]] for run in plan.jobs]
+    assert [text is not None for text in tracebacks] == [False, False, True, False, False]
     assert np.isnan(outcome.final[index]).all()
     reference = Plan.of([changed(XOR, optimizer__lr=1.0)], brittle)
     (expected,) = outcomes(reference).values()
     outcome, index = found[plan.jobs[1]]
     np.testing.assert_array_equal(outcome.theta[index], expected[0].theta[0])
-
-
-def test_a_plugin_file_is_loaded_in_each_worker(tmp_path):
-    file = tmp_path / "my_rule.py"
-    file.write_text(
-        "from dataclasses import dataclass\n"
-        "from bpx import Optimizer\n"
-        "@dataclass(frozen=True)\n"
-        "class Mine(Optimizer):\n"
-        "    '''Plain descent.'''\n"
-        "    name = 'mine'\n"
-        "    lr: float = 1.0\n"
-        "    def update(self, theta, grad, state, step):\n"
-        "        return theta - self.lr * grad, state\n"
-    )
-    registry = Registry.load([file])
-    jobs = [changed(XOR, optimizer="mine", network__hidden=[units]) for units in (2, 3)]
-    plan = Plan.of(jobs, registry)
-    found = outcomes(plan, Engine(workers=2, plugins=(str(file),)))
-    assert [found[run][0].status[0] for run in plan.jobs] == ["finished", "finished"]
 
 
 class Watcher:
@@ -135,17 +122,3 @@ def test_an_observer_that_raises_is_named_once_and_harms_no_run(caplog):
 def test_an_observer_that_there_is_not_is_refused(registry):
     with pytest.raises(ConfigError, match="Did you mean 'outputs'"):
         announcer(registry, ["output"])
-
-
-def test_workers_are_auto_or_a_number():
-    assert workers_of("auto") is None
-    assert workers_of(3) == 3
-    for wrong in ("many", 0, -1):
-        with pytest.raises(ConfigError, match="auto or a number of processes"):
-            workers_of(wrong)
-
-
-def test_a_small_sweep_stays_in_this_process(registry):
-    plan = Plan.of([XOR, changed(XOR, optimizer="adam")], registry)
-    assert Engine().processes(plan) == 1
-    assert Engine(workers=8).processes(plan) == 2

@@ -1,0 +1,121 @@
+"""A component that raises harms its own runs only: a stack is split until they stand alone.
+
+Both halves of training may raise, and both are split alike: the gathering of a block, in which
+initializers draw, and its training, in which everything else is called.
+"""
+
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from bpx.axes import Array
+from bpx.engine.blocks import Feeds, block_of, part_of
+from bpx.engine.run import Run
+from bpx.training.block import Block
+from bpx.training.evaluate import Evaluator
+from bpx.training.events import SILENT, Announcer
+from bpx.training.loop import train
+from bpx.training.outcome import Outcome
+
+Gathered: TypeAlias = Block | Outcome
+"""A block that can be trained, or the outcome of a run that could not even begin."""
+
+_MACHINERY = (Path(__file__).parents[1], Path(np.__file__).parent)
+"""The folders of bpx and NumPy, whose lines say nothing to the author of a component."""
+
+
+def gathered(blocks: Iterable[Sequence[Run]], layers: bool) -> Iterator[Gathered]:
+    """Gather the runs of each block when it is asked for; where a component raises, split.
+
+    Args:
+        blocks: The runs of each block.
+        layers: Whether to record statistics of each layer.
+
+    Yields:
+        Blocks and outcomes that together hold every run once.
+    """
+    feeds = Feeds()
+    for runs in blocks:
+        with threadpool_limits(1):
+            found = list(_gathered(runs, layers, feeds))
+        yield from found
+
+
+def _gathered(runs: Sequence[Run], layers: bool, feeds: Feeds) -> Iterator[Gathered]:
+    try:
+        block = block_of(runs, layers, feeds)
+    except Exception as raised:
+        error = raised
+    else:
+        yield block
+        return
+    # Out of the handler, where an error of a half would have this one for its context.
+    if len(runs) > 1:
+        half = len(runs) // 2
+        yield from _gathered(runs[:half], layers, feeds)
+        yield from _gathered(runs[half:], layers, feeds)
+        return
+    columns = Evaluator(feeds.of(runs[0]), runs[0].metrics).columns
+    yield _failed((runs[0].id,), columns, np.empty((1, 0)), error)
+
+
+def train_apart(block: Block, announce: Announcer = SILENT) -> list[Outcome]:
+    """Train a block; where a component raises, split it until the run at fault stands alone.
+
+    Args:
+        block: The runs.
+        announce: Tells observers.
+
+    Returns:
+        Outcomes that together hold every run of the block; a run at fault is marked failed.
+    """
+    try:
+        return [train(block, announce)]
+    except Exception as raised:
+        error = raised
+    runs = len(block.ids)
+    if runs > 1:
+        halves = slice(None, runs // 2), slice(runs // 2, None)
+        return [
+            outcome for half in halves for outcome in train_apart(part_of(block, half), announce)
+        ]
+    return [_failed(block.ids, Evaluator.of(block).columns, block.theta, error)]
+
+
+def lost(block: Block, reason: str) -> Outcome:
+    """Return the outcome of a block that cannot be trained, all its runs failed for one reason."""
+    return Outcome.failed(block.ids, Evaluator.of(block).columns, block.theta, reason)
+
+
+def _failed(
+    ids: tuple[str, ...], columns: tuple[str, ...], theta: Array, error: Exception
+) -> Outcome:
+    return Outcome.failed(ids, columns, theta, _reason(error), _traceback(error))
+
+
+def _reason(error: Exception) -> str:
+    """Return the error in a line, with the line of code it comes from."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    message = " ".join(str(error).split())
+    return f"{type(error).__name__}: {message} ({Path(frame.filename).name}, line {frame.lineno})"
+
+
+def _traceback(error: Exception) -> str:
+    """Return the traceback of an error from the component's line on.
+
+    The lines that led there are bpx's own and the same for every component. Where the component
+    has no line of its own, what it returned was at fault, and all lines are kept.
+    """
+    told = traceback.TracebackException.from_exception(error)
+    outside = [not _is_machinery(Path(frame.filename)) for frame in told.stack]
+    if any(outside):
+        told.stack = traceback.StackSummary.from_list(told.stack[outside.index(True) :])
+    return "".join(told.format())
+
+
+def _is_machinery(file: Path) -> bool:
+    return any(file.is_relative_to(folder) for folder in _MACHINERY)
