@@ -1,7 +1,7 @@
 """The runner: one command's sweep, from composed settings to tables and pictures."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from bpx.engine.execute import Engine, execute, workers_of
 from bpx.engine.observers import announcer
 from bpx.engine.plan import Plan
 from bpx.engine.request import SweepRequest
-from bpx.engine.run import Run
+from bpx.engine.runs import Runs
 from bpx.engine.tabulate import part_of_outcome, part_of_skipped
 from bpx.errors import ResultsError
 from bpx.registry import Registry
@@ -155,7 +155,7 @@ class Runner:
         )
         self._announce("bpx_sweep_begin", sweep=begin)
 
-    def _tell_runs(self, runs: Sequence[Run], outcome: Outcome) -> None:
+    def _tell_runs(self, runs: Runs, outcome: Outcome) -> None:
         if not self._announce.has_listeners("bpx_run_end"):
             return
         for index, run in enumerate(runs):
@@ -181,9 +181,10 @@ def _losses(outcome: Outcome) -> list[float]:
 
 def _directions(plan: Plan) -> Mapping[str, str]:
     """Return which way each metric is better."""
-    runs = [stack.runs[0] for stack in plan.stacks] + [run for run, _ in plan.skipped[:1]]
+    settings = [stack.setting for stack in plan.stacks]
+    settings += [run.setting for run, _ in plan.skipped[:1]]
     return {
         metric.name: "higher" if metric.higher_is_better else "lower"
-        for run in runs
-        for metric in run.metrics
+        for setting in settings
+        for metric in setting.metrics
     }

@@ -6,7 +6,7 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,8 +19,9 @@ from threadpoolctl import threadpool_limits
 from bpx.axes import Array
 from bpx.engine.blocks import block_of, part_of
 from bpx.engine.observers import announcer
-from bpx.engine.plan import Plan, labels
-from bpx.engine.run import Entry, Run
+from bpx.engine.plan import Plan
+from bpx.engine.run import Entry
+from bpx.engine.runs import Runs
 from bpx.errors import ConfigError
 from bpx.registry import Registry
 from bpx.training.block import Block
@@ -75,7 +76,7 @@ def workers_of(value: Any) -> int | None:
 
 def execute(
     plan: Plan, engine: Engine, announce: Announcer = SILENT
-) -> Iterator[tuple[Sequence[Run], Outcome]]:
+) -> Iterator[tuple[Runs, Outcome]]:
     """Train the runs of a plan, and yield each block's as it ends.
 
     BLAS runs on one thread, so that a product's bits do not depend on how many cores there are.
@@ -89,7 +90,6 @@ def execute(
         Runs and what became of them, in any order.
     """
     processes = engine.processes(plan)
-    by_id = {run.id: run for stack in plan.stacks for run in stack.runs}
     blocks = plan.blocks if processes == 1 else plan.longest_first
     prepared = (_prepared(runs, engine.layers) for runs in blocks)
     outcomes = (
@@ -98,23 +98,23 @@ def execute(
         else _train_on_workers(prepared, engine, processes)
     )
     for outcome in outcomes:
-        yield [by_id[id_] for id_ in outcome.ids], outcome
+        yield plan.with_ids(outcome.ids), outcome
 
 
 Prepared: TypeAlias = tuple[list[Block], list[Outcome]]
 """Blocks that can be trained, and the outcomes of the runs that could not even begin."""
 
 
-def _prepared(runs: Sequence[Run], layers: bool) -> Prepared:
+def _prepared(runs: Runs, layers: bool) -> Prepared:
     """Gather runs in a block; where a component raises, split as `train_apart` does."""
     try:
         return [block_of(runs, layers)], []
     except Exception as error:
         if len(runs) == 1:
-            (run,) = runs
-            feed = Feed.of(run.data, labels(run), run.dtype)
-            columns = Evaluator(feed, run.metrics).columns
-            return [], [_failed((run.id,), columns, np.empty((1, 0)), error)]
+            setting = runs[0].setting
+            feed = Feed.of(setting.data, setting.labels, setting.dtype)
+            columns = Evaluator(feed, setting.metrics).columns
+            return [], [_failed(tuple(runs.ids), columns, np.empty((1, 0)), error)]
         half = len(runs) // 2
         blocks, failed = _prepared(runs[:half], layers)
         more_blocks, more_failed = _prepared(runs[half:], layers)
