@@ -1,7 +1,7 @@
 """The runner: one command's sweep, from composed settings to tables and pictures."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from bpx.engine.execute import Execution, execute
 from bpx.engine.plan import Plan
 from bpx.engine.prepare import Prepared, prepare
 from bpx.engine.request import SweepRequest
-from bpx.engine.run import Run
+from bpx.engine.runs import Runs
 from bpx.engine.tabulate import part_of_outcome, part_of_skipped
 from bpx.errors import ResultsError
 from bpx.training.events import Announcer, RunEnd, SweepBegin, SweepEnd
@@ -137,7 +137,7 @@ class Runner:
         return self._parts
 
     @contextmanager
-    def _progress(self, prepared: Prepared) -> Iterator[Callable[[Sequence[Run], Outcome], None]]:
+    def _progress(self, prepared: Prepared) -> Iterator[Callable[[Runs, Outcome], None]]:
         """Show progress, and yield what must be told of runs that have ended."""
         if self._console is None:
             yield lambda *_: None
@@ -156,7 +156,7 @@ class Runner:
         )
         self._announce("bpx_sweep_begin", sweep=begin)
 
-    def _tell_runs(self, runs: Sequence[Run], outcome: Outcome) -> None:
+    def _tell_runs(self, runs: Runs, outcome: Outcome) -> None:
         if not self._announce.has_listeners("bpx_run_end"):
             return
         for index, run in enumerate(runs):
@@ -182,9 +182,10 @@ def _losses(outcome: Outcome) -> list[float]:
 
 def _directions(plan: Plan) -> Mapping[str, str]:
     """Return which way each metric is better."""
-    runs = [stack.runs[0] for stack in plan.stacks] + [run for run, _ in plan.skipped[:1]]
+    settings = [stack.runs[0].setting for stack in plan.stacks]
+    settings += [run.setting for run, _ in plan.skipped[:1]]
     return {
         metric.name: "higher" if metric.higher_is_better else "lower"
-        for run in runs
-        for metric in run.metrics
+        for setting in settings
+        for metric in setting.metrics
     }

@@ -11,7 +11,7 @@ from bpx.components.regularizer import Regularizer
 from bpx.components.schedule import Schedule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Combination:
     """The components and sizes of one run.
 

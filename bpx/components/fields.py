@@ -10,6 +10,7 @@ import dataclasses
 import inspect
 import math
 import numbers
+import operator
 import types
 import typing
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from annotated_types import Ge, GroupedMetadata, Gt, Le, Lt
 from bpx.errors import ConfigError, PluginError
 
 _SCALARS = (bool, int, float, str)
+_COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class Bound:
 
     def holds(self, value: Any) -> bool:
         """Say whether `value`, a number or an array of numbers, lies within the bound."""
-        compare = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
-        return bool(np.all(compare[self.sign](value, self.limit)))
+        held = _COMPARE[self.sign](value, self.limit)
+        return held if isinstance(held, bool) else bool(np.all(held))
 
     def __str__(self) -> str:
         """Return the bound as a condition, such as ``> 0``."""
@@ -87,9 +89,9 @@ class Field:
         raise ConfigError(f"{self.name}={value!r} must be {_spell(self.type)}.")
 
     def _within(self, value: Any) -> Any:
+        numbers = value if isinstance(value, (list, tuple)) else (value,)
         for bound in self.bounds:
-            numbers = value if isinstance(value, (list, tuple)) else [value]
-            if not all(bound.holds(number) for number in numbers):
+            if not all(map(bound.holds, numbers)):
                 wanted = " and ".join(map(str, self.bounds))
                 raise ConfigError(f"{self.name}={value} is out of range: it must be {wanted}.")
         return value
@@ -194,6 +196,7 @@ def _bounds(marks: list[Any]) -> Iterator[Bound]:
                 )
 
 
+@cache
 def _alternatives(hint: Any) -> tuple[Any, ...]:
     """Return the members of a union without None, or the type itself."""
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
@@ -217,19 +220,19 @@ def _is_numeric(kind: Any) -> bool:
 
 def _fit(value: Any, kind: Any) -> Any:
     """Return `value` as `kind`, or None where it is no such thing."""
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is Literal:
-        return value if value in arguments else None
-    if origin is list:
-        if not isinstance(value, (list, tuple)):
-            return None
-        fitted = [_fit(item, arguments[0]) for item in value]
-        return None if any(item is None for item in fitted) else fitted
     if kind is float and isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         return float(value) if math.isfinite(value) else None
     if kind is int and isinstance(value, (int, np.integer)) and not isinstance(value, bool):
         return int(value)
-    return value if type(value) is kind else None
+    if kind in _SCALARS:
+        return value if type(value) is kind else None
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is Literal:
+        return value if value in arguments else None
+    if origin is list and isinstance(value, (list, tuple)):
+        fitted = [_fit(item, arguments[0]) for item in value]
+        return None if any(item is None for item in fitted) else fitted
+    return None
 
 
 def _spell(hint: Any) -> str:

@@ -7,6 +7,7 @@ Hydra's own composition of every run would be, errors included.
 """
 
 import copy
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,9 +17,14 @@ from omegaconf import DictConfig, open_dict
 
 from bpx.config.columns import flatten, keys_of
 from bpx.config.exchange import Exchange
+from bpx.config.explain import explained_run
 from bpx.config.places import Places
 from bpx.config.reader import OverrideReader
 from bpx.config.shape import Shape, resolve
+from bpx.engine.jobs import Collector, Jobs
+from bpx.engine.run import SEED
+
+_PLAIN_SEED = re.compile(f"{SEED}=(0|[1-9][0-9]*)")
 
 
 class Composer:
@@ -31,6 +37,31 @@ class Composer:
         self._shapes: dict[tuple[str, ...], Shape] = {}
         self._exchanges: dict[tuple[str, ...], Exchange] = {}
 
+    def jobs(self, batch: Sequence[Sequence[str]], first: int = 0) -> Jobs:
+        """Return the settings and the seed of each run of a batch.
+
+        Runs that differ in the seed alone are composed once.
+
+        Args:
+            batch: What each run changes.
+            first: The number of the first of them within the sweep.
+
+        Raises:
+            ConfigError: A run cannot be composed.
+        """
+        collected, known = Collector(), dict[tuple[str, ...], int]()
+        for number, overrides in enumerate(batch, start=first):
+            rest, seed = _without_seed(overrides)
+            if seed is not None and rest in known:
+                collected.add_seed(known[rest], seed)
+                continue
+            with explained_run(self, overrides):
+                settings, seed_is_apart = self._flat(overrides, number)
+            place = collected.add(settings)
+            if seed is not None and seed_is_apart:
+                known[rest] = place
+        return collected.jobs()
+
     def settings(self, overrides: Sequence[str], number: int) -> dict[str, Any]:
         """Return the flat settings of a run.
 
@@ -38,10 +69,14 @@ class Composer:
             overrides: What the run changes.
             number: Its number within the sweep.
         """
+        return self._flat(overrides, number)[0]
+
+    def _flat(self, overrides: Sequence[str], number: int) -> tuple[dict[str, Any], bool]:
+        """Return the flat settings of a run, and whether its seed decides the seed alone."""
         shape, values = self._look_up(overrides)
         if shape is None:
-            return flatten(self._resolve_alone(overrides, number))
-        return shape.settings(values)
+            return flatten(self._resolve_alone(overrides, number)), False
+        return shape.settings(values), not shape.depends(values, SEED)
 
     def resolved(self, overrides: Sequence[str], number: int) -> dict[str, Any]:
         """Return the nested configuration of a run, resolved."""
@@ -74,20 +109,24 @@ class Composer:
         """Return the shape and the plain values of a run; no shape if Hydra must compose it."""
         structural, plain = self.split(overrides)
         shape = self.shape(structural)
-        keys = tuple([self._reader.parse(text).key_or_group for text in plain])
-        if shape.references.to_hydra or not shape.separable(keys):
+        if shape.references.to_hydra or not shape.separable(tuple([key for key, _ in plain])):
             return None, {}
-        return shape, {
-            key: shape.value(text, self._reader.parse(text))
-            for key, text in zip(keys, plain, strict=True)
-        }
+        return shape, {key: shape.value(text) for key, text in plain}
 
-    def split(self, overrides: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-        """Return the structural overrides and those that set one plain value."""
+    def split(self, overrides: Sequence[str]) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+        """Return the structural overrides, and those that set one plain value, each with its key.
+
+        Args:
+            overrides: What a run changes.
+        """
         structural: list[str] = []
-        plain: list[str] = []
+        plain: list[tuple[str, str]] = []
         for text in overrides:
-            (structural if self._reader.plain_key(text) is None else plain).append(text)
+            key = self._reader.plain_key(text)
+            if key is None:
+                structural.append(text)
+            else:
+                plain.append((key, text))
         return tuple(structural), plain
 
     def shape(self, structural: tuple[str, ...]) -> Shape:
@@ -100,7 +139,7 @@ class Composer:
                 if isinstance(override.value(), dict)
                 or not self._reader.is_group(override.key_or_group)
             ]
-            self._shapes[structural] = Shape(self._composed(structural), touched)
+            self._shapes[structural] = Shape(self._composed(structural), touched, self._reader)
         return self._shapes[structural]
 
     def _composed(self, structural: tuple[str, ...]) -> DictConfig:
@@ -134,6 +173,15 @@ class Composer:
             return resolve(_without_hydra(config))
         finally:
             HydraConfig.instance().set_config(self._master)
+
+
+def _without_seed(overrides: Sequence[str]) -> tuple[tuple[str, ...], int | None]:
+    """Return the overrides but for one plain seed, and that seed; None where there is no such."""
+    seeds = [text for text in overrides if text.startswith(f"{SEED}=")]
+    match = _PLAIN_SEED.fullmatch(seeds[0]) if len(seeds) == 1 else None
+    if match is None:
+        return tuple(overrides), None
+    return tuple([text for text in overrides if text is not seeds[0]]), int(match[1])
 
 
 def _without_hydra(config: DictConfig) -> DictConfig:

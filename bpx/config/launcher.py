@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, overload
 
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra.core.hydra_config import HydraConfig
@@ -39,8 +39,10 @@ class BatchLauncher(Launcher):
         """Compose the runs, train them and return one result for each.
 
         Raises:
-            ConfigError: A run cannot be composed; nothing has been trained then.
+            ConfigError: There is no run, or one cannot be composed; nothing has been trained then.
         """
+        if not job_overrides:
+            raise ConfigError("The sweep is empty: its axes leave not one run to train.")
         if is_own(self.config):
             return self._launch(job_overrides, None)
         return self.memory.recall(job_overrides, lambda new: self._launch(new, initial_job_idx))
@@ -48,28 +50,46 @@ class BatchLauncher(Launcher):
     def _launch(self, job_overrides: Batch, first: int | None) -> Sequence[JobReturn]:
         """Launch a batch whose first job has the number `first`; None if it is the whole sweep."""
         HydraConfig.instance().set_config(self.config)
-        batch = [list(overrides) for overrides in job_overrides]
-        settings = []
-        for number, overrides in enumerate(batch, start=first or 0):
-            with explained_run(self.composer, overrides):
-                settings.append(self.composer.settings(overrides, number))
-        with explained_run(self.composer, batch[0]):
-            config = self.composer.resolved(batch[0], first or 0)
+        jobs = self.composer.jobs(job_overrides, first or 0)
+        with explained_run(self.composer, job_overrides[0]):
+            config = self.composer.resolved(job_overrides[0], first or 0)
         values = self.train(
             SweepRequest(
                 name=_name(config, self.config),
-                settings=settings,
-                overrides=batch,
+                settings=jobs,
                 config=config,
                 command=list(self.config.hydra.overrides.task),
                 grid=read_space(self.config, self.loader).swept(),
                 first=first,
             )
         )
-        return [
-            LazyJobReturn(overrides, value, self.composer)
-            for overrides, value in zip(batch, values, strict=True)
-        ]
+        return JobReturns(job_overrides, values, self.composer)
+
+
+class JobReturns(Sequence[JobReturn]):
+    """The results of a batch, each made when it is asked for."""
+
+    def __init__(
+        self, batch: Sequence[Sequence[str]], values: Sequence[float], composer: Composer
+    ) -> None:
+        """Take the overrides and the values of the batch, a value for each run."""
+        if len(batch) != len(values):
+            raise ValueError(f"{len(values)} values came back for {len(batch)} runs.")
+        self._batch, self._values, self._composer = batch, values, composer
+
+    def __len__(self) -> int:
+        return len(self._batch)
+
+    @overload
+    def __getitem__(self, index: int) -> JobReturn: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "JobReturns": ...
+
+    def __getitem__(self, index: int | slice) -> "JobReturn | JobReturns":
+        if isinstance(index, slice):
+            return JobReturns(self._batch[index], self._values[index], self._composer)
+        return LazyJobReturn(list(self._batch[index]), self._values[index], self._composer)
 
 
 class LazyJobReturn(JobReturn):

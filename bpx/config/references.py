@@ -32,11 +32,8 @@ class References:
     def __init__(self, config: DictConfig) -> None:
         """Find the interpolations of `config`."""
         self.texts = dict(interpolations(config))
-
-    @property
-    def to_hydra(self) -> bool:
+        self.to_hydra = any("hydra" in text for text in self.texts.values())
         """Whether one reads Hydra's own configuration, such as the number of the run."""
-        return any("hydra" in text for text in self.texts.values())
 
     def above(self, key: str) -> bool:
         """Say whether `key` lies below an interpolation."""

@@ -148,12 +148,12 @@ def ranked_by(stacks: Sequence[Stack]) -> tuple[str, bool]:
     It is what `Results.rank` chooses: the epochs to the target where there is one, else the loss,
     else, where losses differ, the metric that most runs have; on test data where all have some.
     """
-    runs = [stack.runs[0] for stack in stacks]
-    if any(run.duration.target for run in runs):
+    settings = [stack.runs[0].setting for stack in stacks]
+    if any(setting.duration.target for setting in settings):
         return EPOCHS_TO_TARGET, False
-    part = "train" if any(run.data.test is None for run in runs) else "test"
-    metrics = Counter(metric for run in runs for metric in run.metrics)
-    if len({run.combination.loss.name for run in runs}) > 1 and metrics:
+    part = "train" if any(setting.data.test is None for setting in settings) else "test"
+    metrics = Counter(metric for setting in settings for metric in setting.metrics)
+    if len({setting.combination.loss.name for setting in settings}) > 1 and metrics:
         (metric, _), *_ = metrics.most_common(1)
         return f"{part}.{metric.name}", metric.higher_is_better
     return f"{part}.loss", False

@@ -5,7 +5,7 @@ initializers draw, and its training, in which everything else is called.
 """
 
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from bpx.axes import Array
 from bpx.engine.blocks import Feeds, block_of, part_of
-from bpx.engine.run import Run
+from bpx.engine.runs import Runs
 from bpx.training.block import Block
 from bpx.training.evaluate import Evaluator
 from bpx.training.events import SILENT, Announcer
@@ -28,7 +28,7 @@ _MACHINERY = (Path(__file__).parents[1], Path(np.__file__).parent)
 """The folders of bpx and NumPy, whose lines say nothing to the author of a component."""
 
 
-def gathered(blocks: Iterable[Sequence[Run]], layers: bool) -> Iterator[Gathered]:
+def gathered(blocks: Iterable[Runs], layers: bool) -> Iterator[Gathered]:
     """Gather the runs of each block when it is asked for; where a component raises, split.
 
     Args:
@@ -45,7 +45,7 @@ def gathered(blocks: Iterable[Sequence[Run]], layers: bool) -> Iterator[Gathered
         yield from found
 
 
-def _gathered(runs: Sequence[Run], layers: bool, feeds: Feeds) -> Iterator[Gathered]:
+def _gathered(runs: Runs, layers: bool, feeds: Feeds) -> Iterator[Gathered]:
     try:
         block = block_of(runs, layers, feeds)
     except Exception as raised:
@@ -59,7 +59,8 @@ def _gathered(runs: Sequence[Run], layers: bool, feeds: Feeds) -> Iterator[Gathe
         yield from _gathered(runs[:half], layers, feeds)
         yield from _gathered(runs[half:], layers, feeds)
         return
-    columns = Evaluator(feeds.of(runs[0]), runs[0].metrics).columns
+    setting = runs[0].setting
+    columns = Evaluator(feeds.of(setting), setting.metrics).columns
     yield _failed((runs[0].id,), columns, np.empty((1, 0)), error)
 
 

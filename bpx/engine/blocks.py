@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from bpx.axes import Array
-from bpx.components import Data
-from bpx.engine.plan import Stack, labels, stacked
-from bpx.engine.run import Run
+from bpx.components import Component, Data
+from bpx.engine.plan import Stack
+from bpx.engine.run import Setting
+from bpx.engine.runs import Runs
 from bpx.network.model import Model
 from bpx.network.network import Network
 from bpx.training.block import Block
@@ -18,19 +19,19 @@ from bpx.training.lanes import pick, pick_model
 from bpx.training.streams import Purpose, stream
 
 
-def network_of(run: Run) -> Network:
-    """Return the network of one run."""
-    combination = run.combination
+def network_of(setting: Setting) -> Network:
+    """Return the network of a setting's runs."""
+    combination = setting.combination
     units = (*combination.hidden, combination.outputs)
-    layers = [run.layer.with_fields(units=number) for number in units]
+    layers = [setting.layer.with_fields(units=number) for number in units]
     hidden = [combination.activation] * len(combination.hidden)
     return Network((combination.inputs,), tuple(layers), (*hidden, combination.output_activation))
 
 
-def model_of(run: Run) -> Model:
+def model_of(setting: Setting) -> Model:
     """Return the model of one run, its fields plain numbers."""
-    combination = run.combination
-    return Model(network_of(run), combination.loss, combination.regularizer)
+    combination = setting.combination
+    return Model(network_of(setting), combination.loss, combination.regularizer)
 
 
 class Feeds:
@@ -40,16 +41,17 @@ class Feeds:
         """Begin with none."""
         self._feeds: dict[Any, tuple[Data, Feed]] = {}
 
-    def of(self, run: Run) -> Feed:
-        """Return the data of a run, encoded for its output and its precision."""
-        key = (id(run.data), labels(run), run.dtype)
+    def of(self, setting: Setting) -> Feed:
+        """Return the data of a setting, encoded for its output and its precision."""
+        data, labels, dtype = setting.data, setting.labels, setting.dtype
+        key = (id(data), labels, dtype)
         if key not in self._feeds:
             # The data is kept beside, so that no other object can take its identity.
-            self._feeds[key] = run.data, Feed.of(run.data, labels(run), run.dtype)
+            self._feeds[key] = data, Feed.of(data, labels, dtype)
         return self._feeds[key][1]
 
 
-def block_of(runs: Sequence[Run], layers: bool = False, feeds: Feeds | None = None) -> Block:
+def block_of(runs: Runs, layers: bool = False, feeds: Feeds | None = None) -> Block:
     """Gather the runs of a block.
 
     Args:
@@ -57,12 +59,14 @@ def block_of(runs: Sequence[Run], layers: bool = False, feeds: Feeds | None = No
         layers: Whether to record statistics of each layer.
         feeds: The data sets of the sweep; None encodes this one for itself.
     """
-    first, dtype = runs[0], runs[0].dtype
+    settings, which = runs.distinct
+    first = settings[which[0]]
     network = network_of(first)
-    combinations = [run.combination for run in runs]
+    combinations = [setting.combination for setting in settings]
 
     def stack(part: str, axes: int) -> Any:
-        return stacked([getattr(combination, part) for combination in combinations], axes, dtype)
+        components = [getattr(combination, part) for combination in combinations]
+        return _stacked(components, which, axes, first.dtype)
 
     hidden = [stack("activation", 3)] * len(first.combination.hidden)
     model = Model(
@@ -71,30 +75,54 @@ def block_of(runs: Sequence[Run], layers: bool = False, feeds: Feeds | None = No
         stack("regularizer", 2),
     )
     return Block(
-        ids=tuple(run.id for run in runs),
-        theta=_initial(runs, network).astype(dtype),
-        seeds=np.array([run.seed for run in runs]),
+        ids=tuple(runs.ids),
+        theta=_initial(runs, network).astype(first.dtype),
+        seeds=runs.seeds,
         model=model,
         optimizer=stack("optimizer", 2),
         schedule=stack("schedule", 2),
         feed=(feeds or Feeds()).of(first),
         metrics=first.metrics,
         duration=first.duration,
-        memory=Stack(tuple(runs)).memory,
+        memory=Stack(runs).memory,
         layers=layers,
     )
 
 
-def _initial(runs: Sequence[Run], network: Network) -> Array:
+def _stacked(
+    components: Sequence[Component], which: Array, axes: int, dtype: np.dtype[np.floating]
+) -> Any:
+    """Return one component for many runs: its float fields become arrays with a run axis.
+
+    Args:
+        components: Components that are alike but for float fields.
+        which: The place of each run's component among them, ``(R,)``.
+        axes: The axes of those arrays: 2 beside theta, 3 beside activations.
+        dtype: The precision of the runs.
+    """
+    shape = (len(which),) + (1,) * (axes - 1)
+
+    def gathered(name: str) -> Array:
+        values = np.array([getattr(component, name) for component in components], dtype)
+        return values[which].reshape(shape)
+
+    varying = [field.name for field in components[0].fields() if field.varies]
+    return components[0].with_fields(**{name: gathered(name) for name in varying})
+
+
+def _initial(runs: Runs, network: Network) -> Array:
     """Return the initial parameters, ``(R, P)``; equal seeds and initializers draw once."""
-    drawn: dict[Any, Array] = {}
+    settings, which = runs.distinct
+    initializers = [setting.combination.initializer for setting in settings]
+    names = [repr(initializer) for initializer in initializers]
+    drawn: dict[tuple[str, int], Array] = {}
     rows = []
-    for run in runs:
-        initializer = run.combination.initializer
-        key = (repr(initializer), run.seed)
+    for place, seed in zip(which.tolist(), runs.seeds.tolist(), strict=True):
+        key = (names[place], seed)
         if key not in drawn:
-            own = initializer.stream(run.seed)
-            rng = own if own is not None else stream(run.seed, Purpose.WEIGHTS)
+            initializer = initializers[place]
+            own = initializer.stream(seed)
+            rng = own if own is not None else stream(seed, Purpose.WEIGHTS)
             drawn[key] = network.init(rng, initializer)
         rows.append(drawn[key])
     return np.stack(rows)

@@ -1,4 +1,4 @@
-"""From the settings a user types to a run's components, checked."""
+"""From settings as composed to components, checked."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -18,17 +18,19 @@ from bpx.components import (
     Optimizer,
     Regularizer,
     Schedule,
+    Task,
 )
-from bpx.engine.run import Entry, Run, Settings, named_fields
+from bpx.engine.run import Entry, Setting, named_fields
+from bpx.engine.settings import Group, Grouping, Settings
 from bpx.engine.soundness import require_sound
-from bpx.errors import BpxError, ConfigError, DataError, UnsuitedError, nearest
+from bpx.errors import BpxError, ConfigError, DataError, nearest
 from bpx.registry import Registry
 from bpx.training.block import Duration
 from bpx.training.target import Target
 
 AUTO = "auto"
 
-SHARED = ("engine", "metrics", "name", "observers", "plugins", "results")
+SHARED = frozenset({"engine", "metrics", "name", "observers", "plugins", "results"})
 """The settings that hold for a whole sweep; they do not decide a run's numbers."""
 
 _METRICS = {
@@ -37,66 +39,78 @@ _METRICS = {
     "regression": ("r2", "mean_absolute_error"),
 }
 
+_LOSSES = {
+    "binary": "binary_cross_entropy",
+    "multiclass": "cross_entropy",
+    "regression": "half_squared_error",
+}
+
 C = TypeVar("C", bound=Component)
 
 
 class Builder:
-    """Builds runs from settings; equal settings share their components and their data."""
+    """Builds settings; equal groups of settings share their component and their data."""
 
     def __init__(self, registry: Registry) -> None:
         """Build from the components of a registry."""
         self._registry = registry
+        self._grouping = Grouping()
         self._components: dict[Any, Any] = {}
-        self._data: dict[Any, Data] = {}
+        self._resolved: dict[tuple[Group, str], Group] = {}
+        self._data: dict[Group, Data] = {}
+        self._measures: dict[tuple[Group, Task], tuple[Metric, ...]] = {}
+        self._durations: dict[tuple[Group, ...], Duration] = {}
 
-    def build(self, number: int, settings: Settings) -> Run:
-        """Return the run that some settings describe.
+    def build(self, settings: Settings) -> Setting:
+        """Return what some settings describe.
 
         Args:
-            number: Its place in the sweep.
-            settings: Its settings, as composed.
+            settings: Settings as composed; the seed's value plays no part.
 
         Raises:
             ConfigError: A setting is out of range or unknown.
-            UnsuitedError: The combination makes no sense.
             DataError: The data cannot be loaded.
         """
-        groups = _grouped(settings)
+        groups = self._grouping(settings)
         dataset = self._component(Dataset, groups["dataset"])
         data = self._load(groups["dataset"], dataset)
         combination = self._combination(groups, data)
-        metrics = self._metrics(settings["metrics"], data)
-        run = Run(
-            number=number,
-            settings=_resolved(settings, combination),
-            seed=_seed(settings["seed"]),
+        metrics = self._metrics(groups["metrics"], data)
+        return Setting(
+            groups=tuple([group for name, group in groups.items() if name not in SHARED]),
             dataset=dataset,
             data=data,
             layer=self._layer(groups["layer"], combination.bias),
             combination=combination,
             metrics=metrics,
-            duration=_duration(groups["training"], _columns(data, metrics)),
-            dtype=_dtype(settings["dtype"]),
+            duration=self._duration(groups, data, metrics),
+            dtype=_dtype(groups["dtype"].choice),
+            unsuited=_unsuited(combination),
         )
-        reason = _unsuited(combination)
-        if reason:
-            raise UnsuitedRun(run, reason)
-        return run
 
-    def _combination(self, groups: dict[str, dict[str, Any]], data: Data) -> Combination:
-        network = groups["network"]
+    def _combination(self, groups: dict[str, Group], data: Data) -> Combination:
+        """Return the components; what `auto` comes to replaces it among the groups."""
+        network = groups["network"].columns
         optimizer = self._component(Optimizer, groups["optimizer"])
-        loss = self._component(Loss, self._resolved_loss(groups["loss"], optimizer, data))
-        output = self._resolved_output(groups["output_activation"], optimizer, loss, data)
+        if groups["loss"].choice == AUTO:
+            name = optimizer.prefers.get("loss", _LOSSES[data.task])
+            groups["loss"] = self._resolve(Loss, groups["loss"], name)
+        loss = self._component(Loss, groups["loss"])
+        if groups["output_activation"].choice == AUTO:
+            natural = loss.output_activations.get(data.task, "identity")
+            name = optimizer.prefers.get("output_activation", natural)
+            groups["output_activation"] = self._resolve(
+                Activation, groups["output_activation"], name
+            )
         return Combination(
             task=data.task,
             inputs=data.inputs,
-            hidden=_hidden(network["hidden"]),
+            hidden=_hidden(network["network.hidden"]),
             outputs=data.outputs,
-            bias=bool(network["bias"]),
+            bias=bool(network["network.bias"]),
             examples=len(data.train),
             activation=self._component(Activation, groups["activation"]),
-            output_activation=self._component(Activation, output),
+            output_activation=self._component(Activation, groups["output_activation"]),
             loss=loss,
             optimizer=optimizer,
             initializer=self._component(Initializer, groups["initializer"]),
@@ -104,29 +118,43 @@ class Builder:
             schedule=self._component(Schedule, groups["schedule"]),
         )
 
-    def _component(self, kind: type[C], group: dict[str, Any]) -> C:
-        """Return the component a group of settings names; equal groups share one."""
-        key = (kind.kind, *(f"{name}={value!r}" for name, value in group.items()))
-        if key not in self._components:
-            fields = {name: value for name, value in group.items() if name}
-            self._components[key] = self._registry.create(kind, group[""], **fields)
-        component: C = self._components[key]
+    def _component(self, kind: type[C], group: Group) -> C:
+        """Return the component that a group of settings names."""
+        component: C | None = self._components.get(group)
+        if component is None:
+            component = self._registry.create(kind, group.choice, **group.fields)
+            self._components[group] = component
         return component
 
-    def _layer(self, group: dict[str, Any], bias: bool) -> Layer:
-        layer = self._registry.get(Layer, group[""])
-        fields = {field.name for field in layer.fields()}
-        missing = sorted({"units", "bias"} - fields)
-        if missing:
-            raise ConfigError(
-                f"layer={layer.name} cannot be stacked: a network needs layers with the fields"
-                f" units and bias, and this one has no {missing[0]}."
-            )
-        return self._component(Layer, group | {"bias": bias})
+    def _resolve(self, kind: type[Component], group: Group, name: str) -> Group:
+        """Return a group with a component instead of `auto`, and all that component's fields."""
+        if (group, name) not in self._resolved:
+            component = self._registry.create(kind, name, **group.fields)
+            columns: dict[str, Any] = {group.name: name}
+            for field in component.fields():
+                columns[f"{group.name}.{field.name}"] = getattr(component, field.name)
+            columns |= {key: value for key, value in group.columns.items() if key != group.name}
+            self._resolved[group, name] = Group.of(group.name, columns)
+        return self._resolved[group, name]
 
-    def _load(self, group: dict[str, Any], dataset: Dataset) -> Data:
-        key = tuple(f"{name}={value!r}" for name, value in group.items())
-        if key not in self._data:
+    def _layer(self, group: Group, bias: bool) -> Layer:
+        key = (group, bias)
+        if key not in self._components:
+            layer = self._registry.get(Layer, group.choice)
+            fields = {field.name for field in layer.fields()}
+            missing = sorted({"units", "bias"} - fields)
+            if missing:
+                raise ConfigError(
+                    f"layer={layer.name} cannot be stacked: a network needs layers with the fields"
+                    f" units and bias, and this one has no {missing[0]}."
+                )
+            own = group.fields | {"bias": bias}
+            self._components[key] = self._registry.create(Layer, layer.name, **own)
+        found: Layer = self._components[key]
+        return found
+
+    def _load(self, group: Group, dataset: Dataset) -> Data:
+        if group not in self._data:
             try:
                 data = dataset.load()
             except BpxError:
@@ -136,27 +164,24 @@ class Builder:
                     f"The data set {dataset.name} cannot be loaded: {error!r}."
                 ) from error
             require_sound(dataset.name, data)
-            self._data[key] = data
-        return self._data[key]
+            self._data[group] = data
+        return self._data[group]
 
-    def _resolved_loss(
-        self, group: dict[str, Any], optimizer: Optimizer, data: Data
-    ) -> dict[str, Any]:
-        if group[""] != AUTO:
-            return group
-        by_task = {"binary": "binary_cross_entropy", "multiclass": "cross_entropy"}
-        natural = by_task.get(data.task, "half_squared_error")
-        return {**group, "": optimizer.prefers.get("loss", natural)}
+    def _metrics(self, group: Group, data: Data) -> tuple[Metric, ...]:
+        key = (group, data.task)
+        if key not in self._measures:
+            self._measures[key] = self._new_metrics(group.choice, data)
+        return self._measures[key]
 
-    def _resolved_output(
-        self, group: dict[str, Any], optimizer: Optimizer, loss: Loss, data: Data
-    ) -> dict[str, Any]:
-        if group[""] != AUTO:
-            return group
-        natural = loss.output_activations.get(data.task, "identity")
-        return {**group, "": optimizer.prefers.get("output_activation", natural)}
+    def _duration(
+        self, groups: dict[str, Group], data: Data, metrics: tuple[Metric, ...]
+    ) -> Duration:
+        key = (groups["training"], groups["dataset"], groups["metrics"])
+        if key not in self._durations:
+            self._durations[key] = _duration(groups["training"].fields, _columns(data, metrics))
+        return self._durations[key]
 
-    def _metrics(self, entries: Iterable[Entry], data: Data) -> tuple[Metric, ...]:
+    def _new_metrics(self, entries: Iterable[Entry], data: Data) -> tuple[Metric, ...]:
         named: dict[str, Entry] = {}
         for entry in entries:
             for each in _METRICS[data.task] if entry == AUTO else (entry,):
@@ -174,45 +199,9 @@ class Builder:
         return suited
 
 
-class UnsuitedRun(UnsuitedError):
-    """A run whose combination makes no sense; it carries the run for its row."""
-
-    def __init__(self, run: Run, reason: str) -> None:
-        """Say which run, and why."""
-        super().__init__(reason)
-        self.run = run
-        self.reason = reason
-
-
-def _grouped(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Return the settings by group; within a group, the key '' holds the choice itself."""
-    groups: dict[str, dict[str, Any]] = {}
-    for column, value in settings.items():
-        group, _, key = column.partition(".")
-        groups.setdefault(group, {})[key] = value
-    return groups
-
-
-def _resolved(settings: Settings, combination: Combination) -> dict[str, Any]:
-    """Return a run's own settings, with what `auto` came to."""
-    resolved: dict[str, Any] = {}
-    for column, value in settings.items():
-        group = column.partition(".")[0]
-        if group in SHARED:
-            continue
-        resolved[column] = value
-        if value == AUTO and column in ("loss", "output_activation"):
-            component: Component = getattr(combination, column)
-            resolved[column] = component.name
-            for field in component.fields():
-                resolved.setdefault(f"{column}.{field.name}", getattr(component, field.name))
-    return resolved
-
-
 def _unsuited(combination: Combination) -> str | None:
     optimizer, schedule = combination.optimizer, combination.schedule
-    scheduled = any(field.name == "lr" for field in optimizer.fields())
-    if schedule.name != "constant" and not scheduled:
+    if schedule.name != "constant" and not any(f.name == "lr" for f in optimizer.fields()):
         return f"the schedule {schedule.name} has no learning rate to multiply in {optimizer.name}"
     if combination.task not in combination.loss.tasks:
         tasks = " or ".join(combination.loss.tasks)
@@ -255,12 +244,6 @@ def _hidden(hidden: Any) -> tuple[int, ...]:
         if not isinstance(units, int) or units < 1:
             raise ConfigError(f"network.hidden={list(hidden)}: each layer needs 1 unit or more.")
     return tuple(hidden)
-
-
-def _seed(seed: int) -> int:
-    if seed < 0:
-        raise ConfigError(f"seed={seed} is out of range: it must be >= 0.")
-    return seed
 
 
 def _dtype(name: str) -> np.dtype[np.floating]:

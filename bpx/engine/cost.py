@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from bpx.components import Optimizer
-from bpx.engine.run import Run
+from bpx.engine.run import Setting
 from bpx.memory import Order
 
 WIDEST = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 2048}
@@ -90,33 +90,33 @@ class Load:
     itemsize: int
 
     @classmethod
-    def of(cls, run: Run, runs: int, layers: bool = False) -> "Load":
+    def of(cls, setting: Setting, runs: int, layers: bool = False) -> "Load":
         """Return the load of a stack.
 
         Args:
-            run: One of its runs.
+            setting: The setting of one of its runs.
             runs: How many there are.
             layers: Whether statistics of each layer are recorded.
         """
-        combination, duration = run.combination, run.duration
+        combination, duration = setting.combination, setting.duration
         widths = (combination.inputs, *combination.hidden, combination.outputs)
         parameters = sum((d + combination.bias) * h for d, h in pairwise(widths))
-        sets = 1 if run.data.test is None else 2
+        sets = 1 if setting.data.test is None else 2
         return cls(
             runs=runs,
-            batch=run.batch,
+            batch=setting.batch,
             widths=widths,
             parameters=parameters,
-            state=_state(combination.optimizer, parameters, run.dtype),
-            train=len(run.data.train),
-            test=0 if run.data.test is None else len(run.data.test),
+            state=_state(combination.optimizer, parameters, setting.dtype),
+            train=len(setting.data.train),
+            test=0 if setting.data.test is None else len(setting.data.test),
             epochs=duration.epochs,
             recorded=duration.recordings,
             targeted=duration.target is not None,
-            columns=sets * (1 + len(run.metrics)) + 1,
+            columns=sets * (1 + len(setting.metrics)) + 1,
             shuffled=combination.optimizer.batch_size is not None,
             layers=layers,
-            itemsize=run.dtype.itemsize,
+            itemsize=setting.dtype.itemsize,
         )
 
     @property

@@ -1,6 +1,6 @@
 """The execution of a plan: block after block, in this process or on workers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -15,7 +15,8 @@ from bpx.engine.dispatch import dispatch
 from bpx.engine.limits import cores
 from bpx.engine.parcels import Kit
 from bpx.engine.plan import Plan
-from bpx.engine.run import Entry, Run
+from bpx.engine.run import Entry
+from bpx.engine.runs import Runs
 from bpx.errors import ConfigError
 from bpx.loading import PluginFile
 from bpx.training.events import SILENT, Announcer
@@ -138,19 +139,12 @@ class Execution:
         if self.pool is not None:
             self.pool.close()
 
-    def __iter__(self) -> Iterator[tuple[Sequence[Run], Outcome]]:
+    def __iter__(self) -> Iterator[tuple[Runs, Outcome]]:
         """Yield runs and what became of them, each run once, in any order."""
-        waiting: dict[str, Run] = {}
-
-        def blocks() -> Iterator[Sequence[Run]]:
-            order = self.plan.blocks if self.pool is None else self.plan.longest_first
-            for runs in order:
-                waiting.update({run.id: run for run in runs})
-                yield runs
-
+        blocks = self.plan.blocks if self.pool is None else self.plan.longest_first
         with self:
-            for outcome in self._outcomes(gathered(blocks(), self.layers)):
-                yield [waiting.pop(id_) for id_ in outcome.ids], outcome
+            for outcome in self._outcomes(gathered(blocks, self.layers)):
+                yield self.plan.with_ids(outcome.ids), outcome
 
     def _outcomes(self, found: Iterator[Gathered]) -> Iterator[Outcome]:
         if self.pool is None:

@@ -11,7 +11,7 @@ from bpx.components import Component
 from bpx.engine.execute import Engine
 from bpx.engine.limits import size
 from bpx.engine.plan import Plan, Stack
-from bpx.engine.run import Run
+from bpx.engine.run import SEED, Setting
 
 _KINDS = ("activation", "output_activation", "loss", "optimizer", "regularizer", "schedule")
 
@@ -142,7 +142,7 @@ def _distinguishing(stacks: Sequence[Stack]) -> list[dict[str, Any]]:
 
     A setting that follows from those before it, such as the loss from the data set, is left out.
     """
-    shared = [_shared(stack.runs[0]) for stack in stacks]
+    shared = [_shared(stack.runs[0].setting) for stack in stacks]
     found: list[dict[str, Any]] = [{} for _ in stacks]
     for column in dict.fromkeys(column for settings in shared for column in settings):
         wider = [
@@ -156,15 +156,15 @@ def _distinguishing(stacks: Sequence[Stack]) -> list[dict[str, Any]]:
     ]
 
 
-def _shared(run: Run) -> dict[str, Any]:
-    """Return the settings that a run shares with its stack, whatever the others' values are."""
-    combination = run.combination
-    own = {"seed"}
+def _shared(setting: Setting) -> dict[str, Any]:
+    """Return the settings that a setting shares with its stack, whatever the others' values are."""
+    combination = setting.combination
+    own = {SEED}
     for kind in _KINDS:
         component: Component = getattr(combination, kind)
         own |= {f"{kind}.{field.name}" for field in component.fields() if field.varies}
     return {
         column: value
-        for column, value in run.settings.items()
+        for column, value in setting.settings.items()
         if column not in own and column.partition(".")[0] != "initializer"
     }

@@ -1,18 +1,20 @@
 """The plan of a sweep: its runs grouped into stacks, its stacks cut into blocks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from bpx.components import Component
-from bpx.engine.build import Builder, UnsuitedRun
+from bpx.engine.build import Builder
 from bpx.engine.cost import WORKER_SHARE, Load
+from bpx.engine.jobs import Jobs
 from bpx.engine.limits import UNLIMITED, Limits
-from bpx.engine.run import Run, Settings
-from bpx.errors import UnsuitedError
+from bpx.engine.run import Run
+from bpx.engine.runs import Runs
+from bpx.engine.settings import Settings
+from bpx.engine.stack_key import StackKey
+from bpx.errors import ConfigError, UnsuitedError
 from bpx.memory import Order
 from bpx.registry import Registry
 
@@ -27,14 +29,14 @@ class Stack:
         layers: Whether statistics of each layer are recorded.
     """
 
-    runs: tuple[Run, ...]
+    runs: Runs
     limit: int = UNLIMITED.block
     layers: bool = False
 
     @cached_property
     def load(self) -> Load:
         """All that its cost depends on."""
-        return Load.of(self.runs[0], len(self.runs), self.layers)
+        return Load.of(self.runs[0].setting, len(self.runs), self.layers)
 
     @property
     def memory(self) -> Order:
@@ -47,7 +49,7 @@ class Stack:
         return self.load.width(self.limit)
 
     @property
-    def blocks(self) -> list[tuple[Run, ...]]:
+    def blocks(self) -> list[Runs]:
         """The runs, cut into blocks."""
         starts = range(0, len(self.runs), self.width)
         return [self.runs[start : start + self.width] for start in starts]
@@ -86,52 +88,49 @@ class Plan:
         """Plan the runs that some settings describe.
 
         Args:
-            settings: One mapping a job, as composed.
+            settings: The settings of each job, as composed: `Jobs`, or mappings in any order.
             registry: The components there are.
             limits: The memory and the processes to keep to.
             layers: Whether statistics of each layer are recorded.
             first: The number of the first job, of one batch among others; None if these are all.
 
         Raises:
-            BpxError: A setting or a data set is wrong, or a run exceeds the memory. Nothing has
-                been trained.
+            BpxError: There is no job, a setting or a data set is wrong, or a run exceeds the
+                memory. Nothing has been trained.
             UnsuitedError: Not one run of a whole sweep makes sense.
         """
-        builder, stacks = Builder(registry), dict[Any, list[Run]]()
-        skipped, jobs, seen = list[tuple[Run, str]](), list[str](), set[str]()
-        for number, job in enumerate(settings, start=first or 0):
-            reason = None
-            try:
-                run = builder.build(number, job)
-            except UnsuitedRun as unsuited:
-                run, reason = unsuited.run, unsuited.reason
-            jobs.append(run.id)
-            if run.id in seen:
-                continue
-            seen.add(run.id)
-            if reason is not None:
-                skipped.append((run, reason))
-            else:
-                stacks.setdefault(stack_key(run), []).append(run)
-        if skipped and not stacks and first is None:
+        jobs = settings if isinstance(settings, Jobs) else Jobs.of(settings)
+        runs, ids = _runs_of(jobs, Builder(registry), first or 0)
+        unsuited = np.array([setting.unsuited is not None for setting in runs.settings])
+        out = unsuited[runs.which]
+        skipped = [(run, str(run.setting.unsuited)) for run in runs[out]]
+        if out.all() and first is None:
             raise UnsuitedError(_none_suited(skipped))
-        planned = [Stack(tuple(runs), layers=layers) for runs in stacks.values()]
+        planned = [Stack(members, layers=layers) for members in _stacks_of(runs[~out])]
         limits = _holding(limits, planned)
-        planned = [replace(stack, limit=limits.block) for stack in planned]
-        return cls(tuple(planned), tuple(skipped), tuple(jobs), limits)
+        stacks = tuple([replace(stack, limit=limits.block) for stack in planned])
+        return cls(stacks, tuple(skipped), ids, limits)
 
     @property
     def runs(self) -> int:
         """The number of runs to train."""
         return sum(len(stack.runs) for stack in self.stacks)
 
+    def with_ids(self, ids: Iterable[str]) -> Runs:
+        """Return the runs to train that have these ids, in that order."""
+        return self._trained.with_ids(ids)
+
+    @cached_property
+    def _trained(self) -> Runs:
+        return Runs.of(run for stack in self.stacks for run in stack.runs)
+
     @property
-    def blocks(self) -> list[tuple[Run, ...]]:
+    def blocks(self) -> list[Runs]:
         """Every block of every stack."""
         return [block for stack in self.stacks for block in stack.blocks]
 
     @property
-    def longest_first(self) -> list[tuple[Run, ...]]:
+    def longest_first(self) -> list[Runs]:
         """Every block, those that take longest first: the order in which workers idle least."""
         stacks = sorted(self.stacks, key=lambda stack: stack.seconds / len(stack.blocks))
         return [block for stack in reversed(stacks) for block in stack.blocks]
@@ -153,36 +152,40 @@ class Plan:
         return max(longest, self.seconds / (WORKER_SHARE * workers))
 
 
-def stack_key(run: Run) -> Any:
-    """Return what the runs of a stack must agree in.
-
-    They may differ in seed, in initializer and in the float fields of the other components.
-    """
-    combination = run.combination
-    parts: Sequence[Component] = (
-        combination.activation,
-        combination.output_activation,
-        combination.loss,
-        combination.optimizer,
-        combination.regularizer,
-        combination.schedule,
-    )
-    return (
-        id(run.data),
-        repr(run.layer),
-        combination.hidden,
-        combination.bias,
-        tuple(_shared_fields(part) for part in parts),
-        labels(run),
-        tuple(metric.name for metric in run.metrics),
-        run.duration,
-        run.dtype,
-    )
+def _runs_of(jobs: Jobs, builder: Builder, start: int) -> tuple[Runs, tuple[str, ...]]:
+    """Return the distinct runs that jobs describe, and the id of each job's run."""
+    if not jobs:
+        raise ConfigError("The sweep is empty: there is not one run to train.")
+    _require_seeds(jobs)
+    settings = tuple([builder.build(each) for each in jobs.settings])
+    identities = [setting.identity for setting in settings]
+    pairs = zip(jobs.which.tolist(), jobs.seeds.tolist(), strict=True)
+    ids = tuple([identities[place].id(seed) for place, seed in pairs])
+    first = dict[str, int]()
+    for number, id_ in enumerate(ids):
+        first.setdefault(id_, number)
+    places = np.array(list(first.values()))
+    distinct = np.array(list(first), object)
+    return Runs(settings, jobs.which[places], jobs.seeds[places], start + places, distinct), ids
 
 
-def _shared_fields(component: Component) -> tuple[Any, ...]:
-    shared = [field.name for field in component.fields() if not field.varies]
-    return (type(component), *(repr(getattr(component, name)) for name in shared))
+def _require_seeds(jobs: Jobs) -> None:
+    for seed in jobs.seeds.tolist():
+        if not isinstance(seed, int) or seed < 0:
+            raise ConfigError(f"seed={seed} is out of range: it must be a whole number >= 0.")
+
+
+def _stacks_of(runs: Runs) -> list[Runs]:
+    """Return the runs of each stack, in the order of their first runs."""
+    if not len(runs):
+        return []
+    key = StackKey()
+    stacks: dict[Hashable, int] = {}
+    of_setting = [stacks.setdefault(key(setting), len(stacks)) for setting in runs.settings]
+    of_run = np.array(of_setting)[runs.which]
+    order = np.argsort(of_run, kind="stable")
+    starts = np.flatnonzero(np.diff(of_run[order])) + 1
+    return [runs[members] for members in np.split(order, starts)]
 
 
 def _holding(limits: Limits, stacks: Sequence[Stack]) -> Limits:
@@ -199,28 +202,3 @@ def _none_suited(skipped: Sequence[tuple[Run, str]]) -> str:
     if len(skipped) == 1:
         return f"This run makes no sense: {reasons[0]}."
     return f"Not one of the {len(skipped)} runs makes sense: {'; '.join(reasons)}."
-
-
-def labels(run: Run) -> tuple[float, float]:
-    """Return the two values a class target takes: the output's, else the loss's, else 0 and 1."""
-    combination = run.combination
-    return combination.output_activation.labels or combination.loss.labels or (0.0, 1.0)
-
-
-def stacked(components: Sequence[Component], axes: int, dtype: np.dtype[np.floating]) -> Any:
-    """Return one component for many runs: its float fields become arrays with a run axis.
-
-    Args:
-        components: The runs' components, alike but for float fields.
-        axes: The axes of those arrays: 2 beside theta, 3 beside activations.
-        dtype: The precision of the runs.
-    """
-    first = components[0]
-    shape = (len(components),) + (1,) * (axes - 1)
-    return first.with_fields(
-        **{
-            field.name: np.array([getattr(c, field.name) for c in components], dtype).reshape(shape)
-            for field in first.fields()
-            if field.varies
-        }
-    )

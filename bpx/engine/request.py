@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bpx.engine.jobs import Jobs
 from bpx.registry import Registry
 
 
@@ -12,11 +13,9 @@ class SweepRequest:
 
     Attributes:
         name: The key ``name``, else the experiment's name, else ``"sweep"``.
-        settings: One flat dictionary per run, from column to value: ``optimizer``,
-            ``optimizer.lr``, ``network.hidden`` (lists stay whole), ``seed`` and so on. What
-            holds for the whole sweep (`results`, `engine`, `plugins`, `observers`, `name`) is not
-            among them.
-        overrides: One list per run: what was changed in the configuration to get it.
+        settings: The settings of each job, by column: ``optimizer``, ``optimizer.lr``,
+            ``network.hidden`` (lists stay whole), ``seed`` and so on. What holds for the whole
+            sweep (`results`, `engine`, `plugins`, `observers`, `name`) is not among them.
         config: The nested configuration of the first run, resolved; plugin files are absolute.
         command: What the user typed.
         grid: The swept axes: key to its values as text.
@@ -26,8 +25,7 @@ class SweepRequest:
     """
 
     name: str
-    settings: list[dict[str, Any]]
-    overrides: list[list[str]]
+    settings: Jobs
     config: dict[str, Any]
     command: list[str]
     grid: dict[str, str]

@@ -1,20 +1,20 @@
-"""A run: one configuration and one seed, resolved to components."""
+"""A run: one setting and one seed, resolved to components."""
 
 import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from bpx.components import Combination, Data, Dataset, Layer, Metric
+from bpx.engine.settings import Group
 from bpx.errors import ConfigError
 from bpx.training.block import Duration
 
-Settings: TypeAlias = Mapping[str, Any]
-"""The settings of one run by column: ``{"optimizer": "adam", "optimizer.lr": 0.1, ...}``."""
+SEED = "seed"
+"""The one setting that is a run's own."""
 
 Entry: TypeAlias = str | Mapping[str, Any]
 """An entry of `metrics` or `observers`: a name, or a name with fields, ``{name: top, k: 3}``."""
@@ -37,14 +37,12 @@ def named_fields(entry: Entry) -> tuple[str, dict[str, Any]]:
     return name, fields
 
 
-@dataclass(frozen=True)
-class Run:
-    """One row of the results before it is trained.
+@dataclass(frozen=True, eq=False, slots=True)
+class Setting:
+    """Everything a run is but for its seed.
 
     Attributes:
-        number: Its place in the sweep, counted from 0.
-        settings: Every setting that decides its numbers, `auto` resolved.
-        seed: Its seed.
+        groups: Every setting that decides its numbers, `auto` resolved.
         dataset: Where its data comes from.
         data: The data.
         layer: What each of its layers is, but for the number of units.
@@ -52,11 +50,10 @@ class Run:
         metrics: What is measured beside the loss.
         duration: How long it is trained, and what is recorded.
         dtype: Its precision.
+        unsuited: Why its combination makes no sense; None for one that does.
     """
 
-    number: int
-    settings: Settings
-    seed: int
+    groups: tuple[Group, ...]
     dataset: Dataset
     data: Data
     layer: Layer
@@ -64,6 +61,12 @@ class Run:
     metrics: tuple[Metric, ...]
     duration: Duration
     dtype: np.dtype[np.floating]
+    unsuited: str | None = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Every setting by column, with None in the place of the seed."""
+        return {column: value for group in self.groups for column, value in group.columns.items()}
 
     @property
     def batch(self) -> int:
@@ -71,8 +74,77 @@ class Run:
         combination = self.combination
         return min(combination.optimizer.batch_size or combination.examples, combination.examples)
 
-    @cached_property
-    def id(self) -> str:
-        """The hash of its settings: the same run has the same id in every sweep."""
-        text = json.dumps(self.settings, sort_keys=True, default=str)
+    @property
+    def labels(self) -> tuple[float, float]:
+        """The two values a class target takes: the output's, else the loss's, else 0 and 1."""
+        combination = self.combination
+        return combination.output_activation.labels or combination.loss.labels or (0.0, 1.0)
+
+    @property
+    def identity(self) -> "Identity":
+        """What the ids of its runs are made of."""
+        return Identity.of(self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The settings as a JSON object sorted by column, open where the seed stands.
+
+    Attributes:
+        before: The members up to the seed's value.
+        after: The members after it.
+    """
+
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, groups: Sequence[Group]) -> "Identity":
+        """Join the texts of some groups, the seed's among them."""
+        columns = tuple([column for group in groups for column in group.columns])
+        texts = [text for group in groups for text in group.texts]
+        before, after = _around_seed(columns)
+        return cls(
+            ", ".join([*[texts[place] for place in before], f'"{SEED}": ']),
+            ", ".join(["", *[texts[place] for place in after]]),
+        )
+
+    def id(self, seed: int) -> str:
+        """Return the id of the run with this seed: a hash of all its settings."""
+        text = f"{{{self.before}{seed}{self.after}}}"
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@cache
+def _around_seed(columns: tuple[str, ...]) -> tuple[list[int], list[int]]:
+    """Return the places of the columns that sort before the seed's, and of those after it."""
+    order = sorted(range(len(columns)), key=columns.__getitem__)
+    place = order.index(columns.index(SEED))
+    return order[:place], order[place + 1 :]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One row of the results before it is trained.
+
+    Attributes:
+        setting: What it shares with the runs of other seeds.
+        seed: Its seed.
+        number: Its place in the sweep, counted from 0.
+        id: The hash of its settings: the same run has the same id in every sweep.
+    """
+
+    setting: Setting
+    seed: int
+    number: int
+    id: str
+
+    @classmethod
+    def of(cls, setting: Setting, seed: int, number: int = 0) -> "Run":
+        """Return the run of a setting with this seed."""
+        return cls(setting, seed, number, setting.identity.id(seed))
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Every setting that decides its numbers, by column, `auto` resolved."""
+        return self.setting.settings | {SEED: self.seed}

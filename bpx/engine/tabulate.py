@@ -8,10 +8,11 @@ import numpy as np
 from bpx.axes import Array
 from bpx.engine.part import Categorical, Columns, Part
 from bpx.engine.run import Run
+from bpx.engine.runs import Runs
 from bpx.training.outcome import Outcome
 
 
-def part_of_outcome(index: int, runs: Sequence[Run], outcome: Outcome, weights: bool) -> Part:
+def part_of_outcome(index: int, runs: Runs, outcome: Outcome, weights: bool) -> Part:
     """Return the rows of trained runs.
 
     Args:
@@ -40,28 +41,29 @@ def part_of_outcome(index: int, runs: Sequence[Run], outcome: Outcome, weights: 
 
 def part_of_skipped(index: int, skipped: Sequence[tuple[Run, str]]) -> Part:
     """Return the rows of runs that were not trained, with the reasons."""
-    runs = [run for run, _ in skipped]
+    runs = Runs.of(run for run, _ in skipped)
     reasons = [reason for _, reason in skipped]
     table = _head(runs, ["skipped"] * len(runs), reasons, [None] * len(runs))
     return Part(index, table, {"id": [], "epoch": []})
 
 
 def _head(
-    runs: Sequence[Run],
+    runs: Runs,
     status: Sequence[str],
     reason: Sequence[str | None],
     traceback: Sequence[str | None],
 ) -> dict[str, Any]:
     """Return the columns every run has; a setting that some runs lack is None there."""
-    columns = dict.fromkeys(column for run in runs for column in run.settings)
+    settings, which = runs.distinct
+    batches = np.array([setting.batch for setting in settings])
     return {
-        "id": [run.id for run in runs],
-        "run": [run.number for run in runs],
+        "id": list(runs.ids),
+        "run": runs.numbers,
         "status": list(status),
         "reason": list(reason),
         "traceback": list(traceback),
-        "batch_size": [run.batch for run in runs],
-    } | {column: [run.settings.get(column) for run in runs] for column in columns}
+        "batch_size": batches[which],
+    } | runs.columns
 
 
 def _by_id(ids: Sequence[str], table: dict[str, Array]) -> Columns:

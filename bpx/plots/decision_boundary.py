@@ -53,7 +53,7 @@ def decision_boundary(results: Results, run: str, ax: Axes | None = None) -> Axe
         >>> folder.cleanup()
     """
     trained = results.trained(run)
-    data, dataset = trained.data, trained.run.dataset.name
+    data, dataset = trained.data, trained.run.setting.dataset.name
     if data.inputs != 2 or data.task == "regression":
         raise ResultsError(
             "A decision boundary needs two inputs and classes; run"

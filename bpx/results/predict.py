@@ -25,8 +25,7 @@ from bpx.components import (
 )
 from bpx.engine.blocks import model_of
 from bpx.engine.build import Builder
-from bpx.engine.plan import labels
-from bpx.engine.run import Run
+from bpx.engine.run import SEED, Run
 from bpx.errors import ShapeError
 from bpx.network.model import Model
 from bpx.registry import Registry
@@ -66,7 +65,7 @@ class TrainedRun:
     @property
     def data(self) -> Data:
         """The data it was trained and tested on."""
-        return self.run.data
+        return self.run.setting.data
 
     @cached_property
     def parameters(self) -> dict[str, Array]:
@@ -76,7 +75,7 @@ class TrainedRun:
     @property
     def labels(self) -> tuple[float, float] | None:
         """The outputs that stand for no and yes, or None where the data are no classes."""
-        return None if self.data.task == "regression" else labels(self.run)
+        return None if self.data.task == "regression" else self.run.setting.labels
 
     def predict(self, inputs: Array) -> Array:
         """Return what the network says.
@@ -91,7 +90,7 @@ class TrainedRun:
             ShapeError: The inputs are no array of numbers, or have another shape.
         """
         try:
-            inputs = np.asarray(inputs, self.run.dtype)
+            inputs = np.asarray(inputs, self.run.setting.dtype)
         except (TypeError, ValueError) as error:
             raise ShapeError(
                 f"The inputs are no array of numbers: {error}. Run {self.run.id} takes numbers"
@@ -118,8 +117,9 @@ def trained_run(row: pd.DataFrame, config: Mapping[str, Any], theta: Array) -> T
     """
     registry = Registry.load(config["plugins"])
     settings = {**_settings(row, registry), "metrics": config["metrics"]}
-    run = Builder(registry).build(int(row["run"].iloc[0]), settings)
-    model = model_of(run)
+    setting = Builder(registry).build(settings)
+    run = Run.of(setting, settings[SEED], int(row["run"].iloc[0]))
+    model = model_of(setting)
     model.network.layout.check(theta)
     return TrainedRun(run, model, theta)
 

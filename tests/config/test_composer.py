@@ -14,6 +14,7 @@ from omegaconf import OmegaConf, open_dict
 from bpx.config.columns import flatten
 from bpx.config.composer import Composer
 from bpx.config.session import open_session
+from bpx.errors import ConfigError
 
 PLUGIN = '''
 from dataclasses import dataclass, field
@@ -255,3 +256,49 @@ def test_settings_are_not_shared_between_runs(both: Both) -> None:
     first["optimizer"] = "changed"
     assert second["optimizer"] == "gd"
     assert both.fast.settings(["seed=1"], 0)["optimizer"] == "gd"
+
+
+BATCH = [
+    ["optimizer.lr=0.1"],
+    ["optimizer.lr=0.1", "seed=1"],
+    ["seed=2", "optimizer.lr=0.1"],
+    ["seed=1"],
+    ["seed=2"],
+    [],
+    ["optimizer.lr=0.1", "seed=1_000"],
+    ["optimizer.lr=0.1", "seed=1_000", "seed=7"],
+    ["optimizer.lr=0.1", "seed=8", "seed=9"],
+    ["optimizer.lr=0.1", "seed=-1"],
+    ["optimizer.lr=0.1", "++seed=3", "seed=4"],
+    ["optimizer.lr=0.1", "seed=5", "++seed=3"],
+    ["optimizer.lr=0.1", "seed=${training.points}"],
+    ["optimizer.lr=0.1", "seed=123456789012345678901234567890"],
+    ["+tag=x", "seed=1"],
+    ["+tag=x", "seed=2"],
+    ["training={epochs:3}", "training.points=7", "seed=1"],
+    ["training={epochs:3}", "training.points=7", "seed=2"],
+]
+
+
+@pytest.mark.parametrize("experiment", [None, "references", "resolvers"])
+def test_a_batch_is_its_runs_one_by_one(folder: Path, experiment: str | None) -> None:
+    added = [f"+experiment={experiment}"] if experiment else []
+    with open_session(["plugins=[rich.py]", *added]) as session:
+        both = Both(session)
+        runs = [[*added, *run] for run in BATCH]
+        composed = map(outcome, [lambda one=one: one for one in both.fast.jobs(runs)])
+        for number, (run, settings) in enumerate(zip(runs, composed, strict=True)):
+            assert settings == both.hydras(run, number), run
+
+
+def test_runs_that_differ_in_the_seed_alone_share_their_settings(both: Both) -> None:
+    batch = [[f"optimizer.lr={lr}", f"seed={seed}"] for lr in (0.1, 0.2) for seed in range(50)]
+    jobs = both.fast.jobs(batch)
+    assert len(jobs) == 100
+    assert [setting["optimizer.lr"] for setting in jobs.settings] == [0.1, 0.2]
+
+
+def test_a_run_that_cannot_be_composed_is_named_wherever_it_stands(both: Both) -> None:
+    batch = [["optimizer.lr=0.1", "seed=1"], ["optimizer.lr=0.1", "seed=2"], ["optimizer.lr=abc"]]
+    with pytest.raises(ConfigError, match=r"optimizer\.lr=abc: it must be a number"):
+        both.fast.jobs(batch)

@@ -42,13 +42,13 @@ def test_the_experiments_of_the_documents_are_there():
 
 def test_the_largest_batch_is_the_whole_training_set(registry):
     runs = [run for stack in plan(registry, "+experiment=batch_sizes").stacks for run in stack.runs]
-    assert {run.batch for run in runs} == {1, 8, 32, runs[0].combination.examples}
+    assert {run.setting.batch for run in runs} == {1, 8, 32, runs[0].setting.combination.examples}
 
 
 def test_the_plain_heuristic_of_glorot_is_that_of_every_layer(registry):
     found = plan(registry, "+experiment=glorot", "initializer=uniform_eighth")
     for run in (run for stack in found.stacks for run in stack.runs):
-        initializer, combination = run.combination.initializer, run.combination
+        initializer, combination = run.setting.combination.initializer, run.setting.combination
         for fan_in in (combination.inputs, *combination.hidden):
             assert initializer.support(fan_in, 1) == (-(fan_in**-0.5), fan_in**-0.5)
 
