@@ -17,6 +17,7 @@ from bpx.config.folders import PRIMARY, WorkingFolder, primary_folder
 from bpx.config.isolation import isolated_hydra
 from bpx.config.overrides import normalise
 from bpx.config.plugin_files import plugin_files
+from bpx.config.repository import SharedRepository
 from bpx.config.store import store_basics, store_components
 from bpx.errors import ConfigError
 from bpx.registry import Registry
@@ -74,9 +75,11 @@ def open_session(
         store_basics()
         with explained():
             ready = normalise(overrides)
-            files = plugin_files(cast("ConfigLoaderImpl", hydra.config_loader), name, ready)
+            loader = cast("ConfigLoaderImpl", hydra.config_loader)
+            files = plugin_files(loader, name, ready)
         registry = registry_factory(files)
         store_components(registry)
+        loader.repository = SharedRepository(loader.repository)
         yield Session(hydra, ready, files, registry, name)
 
 

@@ -84,7 +84,7 @@ class Evaluator:
         self, kernel: Kernel, examples: Examples, metrics: tuple[Metric, ...]
     ) -> list[Array]:
         output = kernel.outputs(examples)
-        values = [kernel.model.data_loss(output, examples.targets)]
+        values = [kernel.model.checked_loss(output, examples.targets)]
         if metrics:
             output = self._feed.on_class_scale(output)
             targets = self._feed.on_class_scale(examples.targets)

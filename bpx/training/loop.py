@@ -128,28 +128,32 @@ class _Training:
             if epoch == duration.epochs:
                 self._diverge(lanes.training & ~sound, epoch, "the loss")
         reached = self._reached(values)
-        self._record(epoch, going_on if recorded else reached, values)
-        self.epochs_to_target[lanes.runs[reached]] = epoch
-        self.epochs[lanes.runs[reached]] = epoch
-        lanes.end(reached)
+        if values is not None:
+            self._record(epoch, going_on, values)
+        if reached is not None and reached.any():
+            if values is None:
+                self._record(epoch, reached, self.evaluate(lanes.kernel, lanes.sets))
+            self.epochs_to_target[lanes.runs[reached]] = epoch
+            self.epochs[lanes.runs[reached]] = epoch
+            lanes.end(reached)
         lanes.compact(self.block)
 
-    def _reached(self, values: Array | None) -> Array:
+    def _reached(self, values: Array | None) -> Array | None:
+        """Say of which lanes the runs have reached their target, if there is one."""
         lanes, target = self.lanes, self.block.duration.target
         if target is None:
-            return np.zeros_like(lanes.training)
+            return None
         if values is None:
             measured = self.evaluate.column(target.column, lanes.kernel, lanes.sets)
         else:
             measured = values[:, self.evaluate.columns.index(target.column)]
-        return lanes.training & target.reached(measured)
+        reached: Array = lanes.training & target.reached(measured)
+        return reached
 
-    def _record(self, epoch: int, which: Array, values: Array | None) -> None:
+    def _record(self, epoch: int, which: Array, values: Array) -> None:
+        lanes = self.lanes
         if not which.any():
             return
-        lanes = self.lanes
-        if values is None:
-            values = self.evaluate(lanes.kernel, lanes.sets)
         runs, kernel = lanes.runs[which], lanes.kernel
         self.theta[runs] = kernel.theta[which]
         self.recorder.record(runs, epoch, values[which])
