@@ -171,8 +171,10 @@ def _runs_of(jobs: Jobs, builder: Builder, start: int) -> tuple[Runs, tuple[str,
 
 def _require_seeds(jobs: Jobs) -> None:
     for seed in jobs.seeds.tolist():
-        if not isinstance(seed, int) or seed < 0:
-            raise ConfigError(f"seed={seed} is out of range: it must be a whole number >= 0.")
+        if not isinstance(seed, int):
+            raise ConfigError(f"seed={seed!r} must be a whole number.")
+        if seed < 0:
+            raise ConfigError(f"seed={seed} is out of range: it must be >= 0.")
 
 
 def _stacks_of(runs: Runs) -> list[Runs]:

@@ -56,7 +56,7 @@ def _json(value: Any) -> str:
     """Return a value as JSON."""
     kind = type(value)
     if kind in (int, float) and math.isfinite(value):
-        return repr(value)  # what the encoder writes, ten times as fast
+        return repr(value)  # as the encoder spells them, without its overhead
     return _word(value) if kind in (str, bool, NoneType) else _ENCODER.encode(value)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from config.sweeps import ask, experiment, jobs
+from config.sweeps import Asked, ask, experiment, jobs
 
 from bpx.config import run
 from bpx.engine.plan import Plan
@@ -29,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def column(request: SweepRequest, key: str) -> list[str]:
+def column(request: Asked, key: str) -> list[str]:
     """Return what each job sets a key to."""
     return [dict(text.split("=", 1) for text in job)[key] for job in request.overrides]
 

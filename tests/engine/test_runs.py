@@ -130,7 +130,7 @@ def test_a_sweep_of_nothing_is_refused(registry):
         Plan.of([], registry)
 
 
-@pytest.mark.parametrize("seed", [-1, 1.5, "one"])
-def test_a_seed_that_is_none_is_refused(registry, seed):
-    with pytest.raises(ConfigError, match=f"seed={seed} .*whole number >= 0"):
+@pytest.mark.parametrize("seed", [1.5, "one"])
+def test_a_seed_that_is_no_whole_number_is_refused(registry, seed):
+    with pytest.raises(ConfigError, match=f"seed={seed!r} must be a whole number"):
         Plan.of([changed(XOR, seed=seed)], registry)
