@@ -11,6 +11,7 @@ import numpy as np
 
 from bpx.components import Optimizer
 from bpx.engine.run import Setting
+from bpx.kernel.kernel import PIECE
 from bpx.memory import Order
 
 WIDEST = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 2048}
@@ -28,11 +29,11 @@ _THETAS = 5
 _LAYER_ARRAYS = 4
 """Arrays of a layer in an update: z, a, delta and one in between."""
 
-_EVALUATED_ARRAYS = 4
-"""Arrays of a layer when a whole set is evaluated: z and a, those of the set before among them."""
+_EVALUATED_ARRAYS = 2
+"""Arrays of a layer when a piece of a set is evaluated: z and a."""
 
 _OUTPUT_ARRAYS = 4
-"""Arrays of the outputs of a whole set, of the losses and the metrics."""
+"""Arrays of the shape of a whole set's outputs in which a loss or a metric computes."""
 
 _HISTORY_COPIES = 4
 """Copies of what is recorded: as it came, joined, in order, as rows of a table."""
@@ -40,15 +41,18 @@ _HISTORY_COPIES = 4
 _LAYER_COLUMNS = 10
 """Numbers of a row of the table `layers`."""
 
-_SLOPE_SAMPLES = 4 * 2001
+_STATISTICS_ARRAYS = 9
+"""Arrays of a layer over the training set when the table `layers` is measured."""
+
+_SLOPE_SAMPLES = 2 * 2001
 """Numbers with which the steepest slope of an activation is sought, for the table `layers`."""
 
 _ORDER_DRAWN = 8192
 """Indices of the examples' order that are drawn at once, of each run."""
 
 _PRICES = {
-    Order.RUNS_FIRST: (7.7e-05, 0, 1.2e-04, 2.1e-06, 2.4e-11, 2.7e-08, 8.1e-09, 7.5e-05, 0),
-    Order.RUNS_LAST: (7.2e-05, 3.5e-05, 9.5e-05, 0, 3.2e-10, 1.7e-08, 1.2e-08, 9.5e-05, 0),
+    Order.RUNS_FIRST: (1.2e-04, 8.0e-05, 0, 4.0e-06, 4.9e-11, 1.4e-08, 4.1e-09, 6.7e-05, 0),
+    Order.RUNS_LAST: (5.2e-05, 0, 3.5e-05, 1.7e-08, 9.1e-10, 0, 8.7e-09, 6.6e-05, 2.5e-07),
 }
 """Seconds of each of `Load.counts`."""
 
@@ -154,11 +158,13 @@ class Load:
     @property
     def _kept(self) -> int:
         """Bytes of one run beside its updates: initial and final theta, evaluation, records."""
-        outputs = _OUTPUT_ARRAYS * self.widths[-1] + _EVALUATED_ARRAYS * self._units
-        evaluated = max(self.train, self.test) * outputs
+        sets = self.train, self.test
+        piece = sum(sets) if not self.shuffled else min(PIECE[self.memory], max(sets))
+        evaluated = _EVALUATED_ARRAYS * piece * self._units
+        evaluated += (sum(sets) + _OUTPUT_ARRAYS * max(sets)) * self.widths[-1]
         row = self.columns + 2
         if self.layers:
-            evaluated += self.train * _LAYER_ARRAYS * self._units + _SLOPE_SAMPLES
+            evaluated += self.train * _STATISTICS_ARRAYS * self._units + _SLOPE_SAMPLES
             row += self.depth * _LAYER_COLUMNS
         numbers = (2 * self.parameters + evaluated) * self.itemsize
         order = 2 * 8 * max(_ORDER_DRAWN, self.train) if self.shuffled else 0

@@ -18,7 +18,7 @@ from bpx.kernel.signal import Signal, Signals
 from bpx.memory import Order
 from bpx.network.model import Batch, Model
 
-_PIECE = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 16}
+PIECE = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 16}
 """Examples that are evaluated at once, as many as keep the arrays of a pass in the cache."""
 
 _WINDOW = 16
@@ -108,7 +108,7 @@ class Kernel:
 
         The array is overwritten by the next call or update.
         """
-        piece = _PIECE[self.order]
+        piece = PIECE[self.order]
         if len(examples) <= piece or self.optimizer.batch_size is None:
             return self._forward(examples.whole, len(examples)).output
         outputs = self._outputs.get(len(examples))
