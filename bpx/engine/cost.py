@@ -24,7 +24,7 @@ _CACHE = 2**24
 """Bytes of the arrays that an update touches, at most: they are to stay in the cache."""
 
 _THETAS = 5
-"""Arrays of a run shaped like theta: at the start, now, next, the gradient, at the end."""
+"""Arrays of a run shaped like theta: at the start, now, its gradient, scratch, at the end."""
 
 _LAYER_ARRAYS = 4
 """Arrays of a layer in an update: z, a, delta and one in between."""
@@ -157,7 +157,7 @@ class Load:
 
     @property
     def _kept(self) -> int:
-        """Bytes of one run beside its updates: initial and final theta, evaluation, records."""
+        """Bytes of one run beside its updates: theta at the start, kept and final; records."""
         sets = self.train, self.test
         piece = sum(sets) if not self.shuffled else min(PIECE[self.memory], max(sets))
         evaluated = _EVALUATED_ARRAYS * piece * self._units
@@ -166,7 +166,7 @@ class Load:
         if self.layers:
             evaluated += self.train * _STATISTICS_ARRAYS * self._units + _SLOPE_SAMPLES
             row += self.depth * _LAYER_COLUMNS
-        numbers = (2 * self.parameters + evaluated) * self.itemsize
+        numbers = (3 * self.parameters + evaluated) * self.itemsize
         order = 2 * 8 * max(_ORDER_DRAWN, self.train) if self.shuffled else 0
         return numbers + order + 8 * _HISTORY_COPIES * self.recorded * row
 

@@ -36,6 +36,7 @@ class Kernel:
         optimizer: The rule.
         schedule: The factor on its learning rate.
         theta: Parameters, ``(R, P)``; every update changes them in place.
+        kept: What they were when `keep` was last called, ``(R, P)``.
         state: What the optimizer remembers.
         order: Where the run axis lies in memory.
     """
@@ -61,6 +62,7 @@ class Kernel:
         """
         self.model, self.optimizer, self.schedule, self.order = model, optimizer, schedule, order
         self.theta = order.array(theta)
+        self.kept = self.theta.copy(order="K")
         self.state: State = (
             optimizer.init(self.theta)
             if state is None
@@ -87,6 +89,17 @@ class Kernel:
     def window(self) -> int:
         """The number of batches that `train` takes at once."""
         return _WINDOW // (self.optimizer.batch_size or _WINDOW) if self._lazy else 1
+
+    def keep(self, which: Array) -> None:
+        """Keep the parameters of some runs as they are now.
+
+        Args:
+            which: Which runs', ``(R,)`` of booleans.
+        """
+        if which.all():
+            np.copyto(self.kept, self.theta)
+        else:
+            np.copyto(self.kept, self.theta, where=which[:, None])
 
     @property
     def is_finite(self) -> bool:

@@ -76,6 +76,7 @@ class Lanes:
         kernel = self.kernel
         state = tuple(array[kept] for array in kernel.state)
         self.kernel = _kernel(block, self.runs, kernel.theta[kept], state)
+        self.kernel.kept[...] = kernel.kept[kept]
         self.batches.keep(kept)
 
 

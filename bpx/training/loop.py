@@ -65,6 +65,7 @@ class _Training:
             ended = np.ones(len(self.block.ids), bool)
             ended[self.lanes.runs[self.lanes.training]] = False
             raise Interrupted(self._outcome(started).of(np.flatnonzero(ended))) from None
+        self._end(self.lanes.training)
         return self._outcome(started)
 
     def _epochs(self) -> None:
@@ -135,7 +136,7 @@ class _Training:
                 self._record(epoch, reached, self.evaluate(lanes.kernel, lanes.sets))
             self.epochs_to_target[lanes.runs[reached]] = epoch
             self.epochs[lanes.runs[reached]] = epoch
-            lanes.end(reached)
+            self._end(reached)
         lanes.compact(self.block)
 
     def _reached(self, values: Array | None) -> Array | None:
@@ -151,12 +152,12 @@ class _Training:
         return reached
 
     def _record(self, epoch: int, which: Array, values: Array) -> None:
-        lanes = self.lanes
-        if not which.any():
-            return
-        runs, kernel = lanes.runs[which], lanes.kernel
-        self.theta[runs] = kernel.theta[which]
-        self.recorder.record(runs, epoch, values[which])
+        lanes, kernel = self.lanes, self.lanes.kernel
+        kernel.keep(which)
+        runs = lanes.runs
+        if not which.all():
+            runs, values = runs[which], values[which]
+        self.recorder.record(runs, epoch, values)
         if self.block.layers:
             train = self.block.feed.train
             statistics = layer_statistics(kernel.model, kernel.theta, self.start, train)
@@ -168,7 +169,13 @@ class _Training:
             self.status[run] = "diverged"
             self.reason[run] = f"{what} stopped being finite in epoch {epoch}"
             self.epochs[run] = epoch
-        self.lanes.end(which)
+        self._end(which)
+
+    def _end(self, which: Array) -> None:
+        """Train some lanes' runs no longer; their parameters are those of the last record."""
+        if which.any():
+            self.theta[self.lanes.runs[which]] = self.lanes.kernel.kept[which]
+            self.lanes.end(which)
 
     def _announce(self, event: str, number: int) -> None:
         lanes = self.lanes

@@ -155,7 +155,7 @@ def test_the_more_examples_the_fewer_runs_a_block_so_that_memory_is_bounded(regi
     widths = []
     for job in (few, many):
         jobs = [changed(job, seed=seed) for seed in range(200)]
-        found = Plan.of(jobs, registry, Limits(2**30))
+        found = Plan.of(jobs, registry, Limits(2**29))
         widths.append(max(map(len, found.blocks)))
     assert widths[0] == 200
     assert 8 <= widths[1] < 120
