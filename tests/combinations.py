@@ -1,10 +1,23 @@
-"""Combinations of components, for what a component says of them."""
+"""Combinations of components: for what a component says of them, and those that can be trained."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from bpx import Activation, Initializer, Loss, Optimizer, Regularizer, Schedule
 from bpx.components import Combination
 from bpx.registry import Registry
+
+_PROBABILITY_LOSSES = {"binary_cross_entropy", "cross_entropy", "negative_log_likelihood"}
+
+
+def suited_pairs(registry: Registry) -> Iterator[tuple[str, str]]:
+    """Yield every output activation with every loss that can be computed from its outputs."""
+    for name in registry.names("activation"):
+        output = registry.create(Activation, name)
+        low, high = output.output_range
+        for loss in registry.names("loss"):
+            if output.differentiable and (loss not in _PROBABILITY_LOSSES or 0 <= low < high <= 1):
+                yield name, loss
 
 
 def combination(**changes: Any) -> Combination:

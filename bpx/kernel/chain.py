@@ -94,7 +94,7 @@ class Chain:
         elif version == self._version:
             return
         self._version = version
-        _run(self._forward)
+        run(self._forward)
 
     def backward(self) -> None:
         """Run backward from the last of `deltas`, and write the gradient of every parameter.
@@ -106,7 +106,7 @@ class Chain:
             assert self._inputs is not None, "backward follows forward"
             first = self._layers[0].gradient(self._inputs, self.deltas[0])
             self._backward = [*self._down_to_first, (1, first)]
-        _run(self._backward)
+        run(self._backward)
 
     def to_delta(self, index: int) -> Call:
         """Return the call that turns the gradient at a layer's a, in `deltas`, into the one at z.
@@ -148,7 +148,12 @@ class Chain:
         return calls
 
 
-def _run(calls: list[NumberedCall]) -> None:
+def run(calls: list[NumberedCall]) -> None:
+    """Make calls in their order.
+
+    Raises:
+        ShapeError: A component returned a wrong shape; the text names the layer.
+    """
     number = 0
     try:
         for numbered in calls:

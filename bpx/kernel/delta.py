@@ -6,7 +6,7 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.components import Loss, Optimizer
-from bpx.kernel.chain import Chain
+from bpx.kernel.chain import Chain, run
 from bpx.kernel.signal import Call, Signals
 from bpx.network.model import Model
 
@@ -63,7 +63,8 @@ class OutputDelta:
             targets = self._for_each_run(targets)
         if type(loss).delta is Loss.delta:
             to_a = partial(loss.gradient_into, chain.output, targets, delta.logical)
-            calls: list[Call] = [to_a, chain.to_delta(-1)]
+            to_z = len(self._model.network.layers), chain.to_delta(-1)
+            calls: list[Call] = [to_a, partial(run, [to_z])]
         else:
             activation = self._model.network.activations[-1]
             arrays = chain.z, chain.output, targets, activation, delta.logical

@@ -119,15 +119,20 @@ class Kernel:
     def outputs(self, examples: Examples) -> Array:
         """Return the outputs of every run for all examples, ``(R, N, C)``.
 
-        The array is overwritten by the next call or update.
+        The array may be overwritten by the next call or update. Runs first, a run's outputs lie
+        together, so that a measure sums over them in one order whether the run is alone or not.
         """
-        piece = PIECE[self.order]
-        if len(examples) <= piece or self.optimizer.batch_size is None:
-            return self._forward(examples.whole, len(examples)).output
-        outputs = self._outputs.get(len(examples))
+        count, piece = len(examples), PIECE[self.order]
+        at_once = count <= piece or self.optimizer.batch_size is None
+        if at_once and self.order is Order.RUNS_LAST:
+            return self._forward(examples.whole, count).output
+        outputs = self._outputs.get(count)
         if outputs is None:
             shape = self.model.network.shapes[-1]
-            outputs = self._outputs[len(examples)] = self._signals.output(len(examples), shape)
+            outputs = self._outputs[count] = self._signals.hidden(count, shape)
+        if at_once:
+            outputs.logical[...] = self._forward(examples.whole, count).output
+            return outputs.logical
         for place, inputs in examples.pieces(piece):
             chain = self._forward(inputs, place.stop - place.start)
             outputs.logical[:, place] = chain.output

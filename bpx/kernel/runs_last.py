@@ -4,7 +4,8 @@ As in `bpx.kernel.runs_first`, the bias is the last row of the weights,
 :math:`z = \tilde a \tilde W`. BLAS has no product whose fastest axis is neither of the two that
 are multiplied: here each is a sum over products of rows of R numbers, which `einsum` sweeps
 without gaps. Inputs that all runs share are the exception: with them the runs are further
-columns of one matrix, and BLAS multiplies it.
+columns of one matrix, and BLAS multiplies it. It may add many products in an order that differs
+from column to column, so it is left the short sums only, in which every run's is the same.
 """
 
 from functools import partial
@@ -13,6 +14,10 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.kernel.signal import Call, Signal
+
+_SHORT = 7
+"""Products that BLAS adds in one order in every column. From eight on, OpenBLAS adds those of a
+column at the edge of a tile otherwise than those within, and which it is depends on R."""
 
 
 class AffineRunsLast:
@@ -38,7 +43,7 @@ class AffineRunsLast:
             z: Where the pre-activations go.
         """
         inputs, weights = a.extended, self._extended
-        if _is_matrix(inputs):
+        if _serves_all_runs_alike(inputs, products=len(inputs)):
             return partial(np.matmul, inputs.T, weights.swapaxes(0, 1), z.memory)
         axes = "db,dhr->hbr" if inputs.ndim == 2 else "dbr,dhr->hbr"
         return partial(np.einsum, axes, inputs, weights, out=z.memory)
@@ -51,7 +56,7 @@ class AffineRunsLast:
             delta: The gradient at z.
         """
         inputs = a.extended
-        if _is_matrix(inputs):
+        if _serves_all_runs_alike(inputs, products=inputs.shape[1]):
             return partial(np.matmul, inputs, delta.memory, self._grad.swapaxes(0, 1))
         axes = "db,hbr->dhr" if inputs.ndim == 2 else "dbr,hbr->dhr"
         return partial(np.einsum, axes, inputs, delta.memory, out=self._grad)
@@ -69,6 +74,13 @@ class AffineRunsLast:
         return partial(np.einsum, "dhr,hbr->dbr", weights, delta.memory, out=grad_a.memory)
 
 
-def _is_matrix(inputs: Array) -> bool:
-    """Say whether inputs are shared and no vector: of one, BLAS may sum products in any order."""
-    return inputs.ndim == 2 and min(inputs.shape) > 1
+def _serves_all_runs_alike(inputs: Array, products: int) -> bool:
+    """Say whether BLAS gives a run the same bits in every column of a product with `inputs`.
+
+    They must be shared by all runs and no vector: of one, BLAS may sum products in any order.
+
+    Args:
+        inputs: The inputs, ``(D+1, B)`` or ``(D+1, B, R)``.
+        products: How many products each sum has.
+    """
+    return inputs.ndim == 2 and min(inputs.shape) > 1 and products <= _SHORT

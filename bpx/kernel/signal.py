@@ -21,6 +21,8 @@ class Signal:
     ``(H, B, R)`` runs last. So a row of ones can be appended for the layer above, whose bias is
     then one more row of its weights. The classes of the output layer lie before the runs too,
     ``(C, R, B)``: softmax reduces over them, which is fast from row to row and slow within one.
+    With a single example they lie together, ``(R, C, 1)``: else they would where a run is alone
+    and would not among others, and a sum over them would be taken in another order.
 
     Attributes:
         logical: The array as components see it, ``(R, B, H)``.
@@ -66,8 +68,12 @@ class Signals:
         classes, *rest = shape
         if self._order is Order.RUNS_LAST:
             return _runs_last(np.empty((*shape, length, self._runs), self._dtype), classes)
-        first = np.empty((classes, self._runs, *rest, length), self._dtype)
-        memory = np.moveaxis(first, 0, 1)
+        if length == 1:
+            memory = np.empty((self._runs, *shape, length), self._dtype)
+        else:
+            # Where a run is alone, BLAS must find a gap between classes as it does among others.
+            first = np.empty((classes, max(self._runs, 2), *rest, length), self._dtype)
+            memory = np.moveaxis(first[:, : self._runs], 0, 1)
         return Signal(np.moveaxis(memory, -1, 1), memory, memory)
 
 

@@ -76,12 +76,17 @@ class _Training:
                 break
             if begin:
                 self._announce("bpx_epoch_begin", epoch)
-            if self.block.layers and self.block.duration.recorded(epoch):
+            if self.block.layers and self._may_record(epoch):
                 self.start = np.array(self.lanes.kernel.theta)
             self._epoch()
             self._close_epoch(epoch)
             if end:
                 self._announce("bpx_epoch_end", epoch)
+
+    def _may_record(self, epoch: int) -> bool:
+        """Say whether a run may be recorded at an epoch: at any, where it may reach its target."""
+        duration = self.block.duration
+        return duration.recorded(epoch) or duration.target is not None
 
     def _epoch(self) -> None:
         kernel = self.lanes.kernel

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from combinations import suited_pairs
 
 from bpx import Activation, Initializer, Loss
 from bpx.errors import ShapeError
@@ -18,17 +19,6 @@ from bpx_plugins.regularizers.elastic_net import ElasticNet
 from bpx_plugins.regularizers.none import NoRegularizer
 
 REGISTRY = Registry.load()
-PROBABILITY_LOSSES = {"binary_cross_entropy", "cross_entropy", "negative_log_likelihood"}
-
-
-def suited_pairs():
-    """Return every output activation with every loss that can be computed from its outputs."""
-    for name in REGISTRY.names("activation"):
-        output = REGISTRY.create(Activation, name)
-        low, high = output.output_range
-        for loss in REGISTRY.names("loss"):
-            if output.differentiable and (loss not in PROBABILITY_LOSSES or 0 <= low < high <= 1):
-                yield name, loss
 
 
 def network_of(*widths, bias=True, output=None):
@@ -67,7 +57,7 @@ def test_any_depth_with_and_without_bias_has_the_gradient_of_finite_differences(
     assert relative_error(model.gradient(theta, batch), numerical) < 1e-7
 
 
-@pytest.mark.parametrize(("activation", "loss"), list(suited_pairs()))
+@pytest.mark.parametrize(("activation", "loss"), list(suited_pairs(REGISTRY)))
 def test_every_output_with_every_loss_has_the_gradient_of_finite_differences(activation, loss):
     output = REGISTRY.create(Activation, activation)
     chosen = REGISTRY.create(Loss, loss)

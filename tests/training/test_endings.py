@@ -241,6 +241,25 @@ def test_the_statistics_of_layers_are_those_of_the_network(registry):
     assert (last["update_norm"] > 0).all()
 
 
+def test_the_statistics_at_a_target_do_not_depend_on_which_epochs_are_recorded(registry):
+    quick = [changed(XOR, seed=seed, optimizer__lr=8.0) for seed in range(30)]
+    jobs = [changed(job, training__epochs=400, training__target=SOLVED) for job in quick]
+    outcomes = [
+        trained(registry, *(changed(job, training__every=every) for job in jobs), layers=True)
+        for every in (1, 400)
+    ]
+    ended = [outcome.epochs_to_target for outcome in outcomes]
+    np.testing.assert_array_equal(*ended)
+    assert len(set(ended[0][ended[0] > 0])) > 5
+    for run in np.flatnonzero(ended[0] > 0):
+        often, seldom = (
+            {name: values[outcome.layers["run"] == run][-2:] for name, values in found.items()}
+            for outcome, found in ((outcome, outcome.layers) for outcome in outcomes)
+        )
+        for name, values in often.items():
+            np.testing.assert_array_equal(seldom[name], values)
+
+
 @pytest.mark.parametrize(
     ("text", "condition"),
     [
