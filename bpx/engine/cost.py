@@ -14,13 +14,13 @@ from bpx.engine.run import Setting
 from bpx.kernel.kernel import PIECE
 from bpx.memory import Order
 
-WIDEST = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 2048}
+WIDEST = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 4096}
 """Runs of a block at most: more share no further overhead, and their results wait longer."""
 
 WORKER_SHARE = 0.85
 """Of its speed alone, what a worker process keeps beside the others."""
 
-_CACHE = 2**24
+_CACHE = {Order.RUNS_FIRST: 4 * 10**6, Order.RUNS_LAST: 24 * 10**5}
 """Bytes of the arrays that an update touches, at most: they are to stay in the cache."""
 
 _THETAS = 5
@@ -193,7 +193,7 @@ class Load:
             limit: Bytes that a block may take.
         """
         lanes = self.memory.padded(1)
-        cached = _CACHE // self.touched
+        cached = _CACHE[self.memory] // self.touched
         bounded = max(0, limit - self._data) // (self.touched + self._kept)
         fitting = max(1, min(cached, bounded) // lanes) * lanes
         widest = min(WIDEST[self.memory], fitting)

@@ -199,6 +199,15 @@ def _in_order(rows: list[Recorded], shape: Shape) -> tuple[Array, Array, Array]:
     """Return runs, epochs and values of rows that came epoch by epoch, run after run."""
     if not rows:
         return np.empty(0, np.intp), np.empty(0, np.intp), np.empty((0, *shape))
+    first = rows[0][0]
+    if all(runs is first or np.array_equal(runs, first) for runs, _, _ in rows):
+        values = np.stack([values for _, _, values in rows], axis=1)
+        epochs = np.array([epoch for _, epoch, _ in rows])
+        return (
+            np.repeat(first, len(rows)),
+            np.tile(epochs, len(first)),
+            values.reshape(-1, *shape),
+        )
     runs = np.concatenate([runs for runs, _, _ in rows])
     epochs = np.concatenate([np.full(len(runs), epoch) for runs, epoch, _ in rows])
     values = np.concatenate([values for _, _, values in rows])
