@@ -29,7 +29,7 @@ from bpx.training.events import Progress
 from bpx.training.outcome import Outcome
 
 LONG = [
-    changed(XOR, training__epochs=10_000, optimizer=o, seed=s)
+    changed(XOR, training__epochs=100_000, optimizer=o, seed=s)
     for o in ("gd", "adam")
     for s in range(8)
 ]
@@ -59,7 +59,7 @@ def ends(
 def moving(registry: Registry, plan: Plan, share: float, training: int = 8) -> Progress:
     """Return the progress of the first block of a plan."""
     block = block_of(plan.blocks[0])
-    return Progress(block, int(share * 10_000), 10_000, training)
+    return Progress(block, int(share * 100_000), 100_000, training)
 
 
 def test_before_anything_has_ended_the_plan_says_how_long_it_takes(registry: Registry) -> None:
@@ -92,7 +92,7 @@ def test_a_block_in_training_counts_for_its_share(registry: Registry) -> None:
     pace.moved(moving(registry, plan, 0.25), 1.0)
     share = pace.share
     assert (pace.done, share) == (0, pytest.approx(plan.stacks[0].seconds / plan.seconds / 4))
-    assert pace.updates_a_second(1.0) == 8 * 2500
+    assert pace.updates_a_second(1.0) == 8 * 25_000
     pace.moved(moving(registry, plan, 0.25, training=2), 2.0)
     assert pace.done == 6
     assert pace.share > share
@@ -103,7 +103,7 @@ def test_updates_of_a_block_are_counted_once(registry: Registry) -> None:
     pace = Pace(plan, 1, 0.0)
     first = moving(registry, plan, 0.1)
     pace.moved(first, 1.0)
-    pace.moved(Progress(first.block, 2000, 10_000, 4), 2.0)
+    pace.moved(Progress(first.block, 2000, 100_000, 4), 2.0)
     assert pace.updates_a_second(2.0) == (8 * 1000 + 4 * 1000) / 2
     pace.ended(*found[0], 4.0)
     assert pace.updates_a_second(4.0) == 8 * 3 / 4
