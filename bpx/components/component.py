@@ -40,7 +40,8 @@ class Component(ABC):
             object.__setattr__(self, field.name, fitted)
 
     twins: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """Each in-place twin of the kind, and the pure functions it computes."""
+    """Each in-place twin of the kind, and the pure functions it computes; also what a class says of
+    those functions, which holds no longer where one of them is written anew."""
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         """Let a class that writes a pure function anew take leave of the twin of the old one."""

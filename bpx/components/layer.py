@@ -57,18 +57,14 @@ class Layer(Component):
     """
 
     kind: ClassVar[str] = "layer"
+    twins: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "affine": ("parameters", "forward", "gradient", "backward")
+    }
 
     affine: ClassVar[bool] = False
     """Whether it is :math:`z = a W + b` with parameters W ``(D, H)`` and, if there is a bias, b
     ``(H,)`` after it: then the engine multiplies with its own products (`bpx.kernel`), and the
     functions below are the reference."""
-
-    def __init_subclass__(cls, **arguments: Any) -> None:
-        """Take a class that writes a function of its own for no affine one, unless it says so."""
-        super().__init_subclass__(**arguments)
-        own = {"parameters", "forward", "gradient", "backward"} & set(vars(cls))
-        if own and "affine" not in vars(cls):
-            cls.affine = False
 
     @abstractmethod
     def shape(self, in_shape: Shape) -> Shape:

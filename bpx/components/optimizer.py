@@ -9,7 +9,7 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.components.component import Component
-from bpx.errors import ShapeError
+from bpx.errors import PluginError, ShapeError
 
 if TYPE_CHECKING:
     from bpx.network.model import Batch, Model
@@ -41,7 +41,10 @@ class Optimizer(Component):
     """
 
     kind: ClassVar[str] = "optimizer"
-    twins: ClassVar[Mapping[str, tuple[str, ...]]] = {"update_into": ("update",)}
+    twins: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "update_into": ("update",),
+        "plain_descent": ("update", "gradient"),
+    }
 
     plain_descent: ClassVar[bool] = False
     """Whether `update` is theta - lr grad and nothing else, so that the engine may multiply the
@@ -52,12 +55,6 @@ class Optimizer(Component):
 
     prefers: ClassVar[Mapping[str, str]] = {}
     """What ``loss=auto`` or ``output_activation=auto`` means beside this rule, if it says so."""
-
-    def __init_subclass__(cls, **arguments: Any) -> None:
-        """Take a rule that writes a function of its own for no plain descent, unless it says so."""
-        super().__init_subclass__(**arguments)
-        if {"update", "gradient"} & set(vars(cls)) and "plain_descent" not in vars(cls):
-            cls.plain_descent = False
 
     @property
     def batch_size(self) -> int | None:
@@ -112,7 +109,13 @@ class Optimizer(Component):
         Raises:
             ShapeError: `update` returned another shape or precision than theta has.
         """
-        new, state = self.update(theta, grad, state, step)
+        result: Any = self.update(theta, grad, state, step)
+        if not (isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], tuple)):
+            raise PluginError(
+                f"The optimizer {self.name} returned {type(result).__name__}; update must return"
+                " the new theta and the new state, which is a tuple of arrays: (theta, state)."
+            )
+        new, state = result
         if new.shape != theta.shape or new.dtype != theta.dtype:
             raise ShapeError(
                 f"The optimizer {self.name} returned theta {new.shape} {new.dtype} for"

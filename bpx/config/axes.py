@@ -20,6 +20,10 @@ Axes: TypeAlias = dict[Key, Override]
 """Axes by key, in the order in which they vary; the last varies fastest."""
 
 
+_LISTED = 10**6
+"""Values of a range of fractions that are counted one by one; of more, rounding hardly matters."""
+
+
 def typed_axes(overrides: Iterable[str], loader: ConfigLoader) -> Axes:
     """Return the axes of the command line, those of one value among them.
 
@@ -123,4 +127,7 @@ def _steps(sweep: RangeSweep, line: str | None) -> int:
     start, stop, step = (Decimal(part) for part in (sweep.start or 0, sweep.stop or 0, sweep.step))
     if not step or not all(part.is_finite() for part in (start, stop, step)):
         raise ConfigError(f"{line}: range takes finite numbers, and a step other than 0.")
-    return max(0, math.ceil((stop - start) / step))
+    number = max(0, math.ceil((stop - start) / step))
+    if number > _LISTED or not any(isinstance(p, float) for p in (sweep.start, sweep.step)):
+        return number
+    return sum(1 for _ in sweep.range())  # Hydra's rounding decides whether the end is reached

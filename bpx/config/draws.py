@@ -1,7 +1,7 @@
 """Random values of an axis: the distributions of a random search."""
 
+import itertools
 import math
-from decimal import Decimal
 
 import numpy as np
 from hydra.core.override_parser.types import IntervalSweep, Override, RangeSweep, Sweep
@@ -9,6 +9,9 @@ from hydra.core.override_parser.types import IntervalSweep, Override, RangeSweep
 from bpx.axes import Array
 from bpx.config.axes import check_may_vary, size, values
 from bpx.errors import ConfigError
+
+_EXACT = 2**53
+"""The largest whole number up to which a float holds every one."""
 
 
 def check_distribution(axis: Override) -> None:
@@ -31,6 +34,8 @@ def check_distribution(axis: Override) -> None:
     start, end = _ends(value)
     if not (math.isfinite(start) and math.isfinite(end) and start < end):
         raise ConfigError(f"{line}: an interval needs finite ends, the lower one first.")
+    if max(abs(start), abs(end)) > _EXACT and isinstance(start, int):
+        raise ConfigError(f"{line}: whole numbers beyond {_EXACT} cannot be drawn one by one.")
     if tags and start <= 0:
         raise ConfigError(f"{line}: a logarithmic interval lies above 0.")
 
@@ -62,9 +67,9 @@ def draw(axis: Override, count: int, seed: int) -> list[str]:
 
 def _step(sweep: RangeSweep, index: int) -> float:
     """Return a value of a range, which may be too long to list."""
-    number = Decimal(sweep.start or 0) + index * Decimal(sweep.step)
-    whole = all(isinstance(part, int) for part in (sweep.start, sweep.stop, sweep.step))
-    return int(number) if whole else float(number)
+    if all(isinstance(part, int) for part in (sweep.start, sweep.step)):
+        return int(sweep.start or 0) + index * int(sweep.step)
+    return float(next(itertools.islice(sweep.range(), index, None)))
 
 
 def _in_interval(interval: IntervalSweep, uniform: Array) -> Array:

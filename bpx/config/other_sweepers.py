@@ -13,7 +13,7 @@ from bpx.errors import ConfigError
 Batch: TypeAlias = Sequence[Sequence[str]]
 """The overrides of each job of a batch."""
 
-EXTRAS = {"optuna": "bpx[optuna]"}
+EXTRAS = {"optuna": ".[optuna]"}
 """The package that provides a sweeper, by the sweeper's name."""
 
 

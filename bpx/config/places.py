@@ -8,6 +8,7 @@ from hydra.core.config_loader import ConfigLoader
 from omegaconf import DictConfig
 
 from bpx.config.axes import Axes, Key, configured_axes
+from bpx.config.schema import NO_AXIS
 from bpx.errors import ConfigError
 
 PARAMS = "hydra.sweeper.params"
@@ -83,6 +84,13 @@ class Places:
             if shared and (place, other) != (PARAMS, GRIDS):  # a grid may replace a common axis
                 name = min(key for _, key, _ in shared)
                 raise ConfigError(f"{name} stands under {place} and under {other}; keep one.")
+        for number, grid in enumerate(self.grids):
+            for axis in grid.values():
+                if axis.key_or_group.split(".")[0] in (*NO_AXIS, "hydra"):
+                    raise ConfigError(
+                        f"{GRIDS}[{number}]: {axis.input_line} holds for the whole sweep; set it"
+                        " outside of the grids."
+                    )
         if len(self.zipped) == 1:
             (axis,) = self.zipped.values()
             raise ConfigError(

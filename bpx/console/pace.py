@@ -88,7 +88,8 @@ class Pace:
     @property
     def done(self) -> int:
         """Runs that have ended."""
-        in_block = 0 if self._block is None else len(self._block.block.ids) - self._block.training
+        moving = self._block
+        in_block = 0 if moving is None else len(moving.block.ids) - moving.training
         return self.runs - int(self._left.sum()) + in_block
 
     @property
@@ -118,11 +119,12 @@ class Pace:
     @property
     def _work_left(self) -> float:
         left = float(self._left @ self._work_a_run)
-        if self._block is None:
+        moving = self._block  # the display reads it from a thread of its own
+        if moving is None:
             return left
-        runs, training = len(self._block.block.ids), self._block.training
-        done = runs - training * (1 - self._block.step / self._block.steps)
-        return left - done * float(self._work_a_run[self._number[self._block.block.ids[0]]])
+        ids, training = moving.block.ids, moving.training
+        done = len(ids) - training * (1 - moving.step / moving.steps)
+        return left - done * float(self._work_a_run[self._number[ids[0]]])
 
     def _estimate(self, now: float) -> float:
         done = self._work - self._work_left

@@ -23,7 +23,8 @@ def print_plan(console: Console, forecast: Forecast) -> None:
         runs += f" of {count(forecast.jobs, 'job')}"
     stacks, blocks = count(len(forecast.stacks), "stack"), count(forecast.blocks, "block")
     console.print(f"{runs}, {stacks}, {blocks}; nothing is trained")
-    _print_stacks(console, forecast.stacks)
+    if forecast.stacks:
+        _print_stacks(console, forecast.stacks)
     for reason, runs_skipped in forecast.skipped.items():
         console.print(escape(f"{runs_skipped} skipped: {reason}"), style="yellow", soft_wrap=True)
     workers = "this process" if forecast.workers == 1 else count(forecast.workers, "worker")

@@ -48,7 +48,7 @@ def gathered(blocks: Iterable[Runs], layers: bool) -> Iterator[Gathered]:
 def _gathered(runs: Runs, layers: bool, feeds: Feeds) -> Iterator[Gathered]:
     try:
         block = block_of(runs, layers, feeds)
-    except Exception as raised:
+    except (Exception, SystemExit) as raised:
         error = raised
     else:
         yield block
@@ -64,27 +64,31 @@ def _gathered(runs: Runs, layers: bool, feeds: Feeds) -> Iterator[Gathered]:
     yield _failed((runs[0].id,), columns, np.empty((1, 0)), error)
 
 
-def train_apart(block: Block, announce: Announcer = SILENT) -> list[Outcome]:
+def train_apart(block: Block, announce: Announcer = SILENT) -> Iterator[Outcome]:
     """Train a block; where a component raises, split it until the run at fault stands alone.
 
     Args:
         block: The runs.
         announce: Tells observers.
 
-    Returns:
+    Yields:
         Outcomes that together hold every run of the block; a run at fault is marked failed.
     """
     try:
-        return [train(block, announce)]
-    except Exception as raised:
+        # A product's bits must not depend on how many cores there are.
+        with threadpool_limits(1):
+            outcome = train(block, announce)
+    except (Exception, SystemExit) as raised:
         error = raised
+    else:
+        yield outcome
+        return
     runs = len(block.ids)
     if runs > 1:
-        halves = slice(None, runs // 2), slice(runs // 2, None)
-        return [
-            outcome for half in halves for outcome in train_apart(part_of(block, half), announce)
-        ]
-    return [_failed(block.ids, Evaluator.of(block).columns, block.theta, error)]
+        for half in (slice(None, runs // 2), slice(runs // 2, None)):
+            yield from train_apart(part_of(block, half), announce)
+        return
+    yield _failed(block.ids, Evaluator.of(block).columns, block.theta, error)
 
 
 def lost(block: Block, reason: str) -> Outcome:
@@ -93,19 +97,19 @@ def lost(block: Block, reason: str) -> Outcome:
 
 
 def _failed(
-    ids: tuple[str, ...], columns: tuple[str, ...], theta: Array, error: Exception
+    ids: tuple[str, ...], columns: tuple[str, ...], theta: Array, error: BaseException
 ) -> Outcome:
     return Outcome.failed(ids, columns, theta, _reason(error), _traceback(error))
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     """Return the error in a line, with the line of code it comes from."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     message = " ".join(str(error).split())
     return f"{type(error).__name__}: {message} ({Path(frame.filename).name}, line {frame.lineno})"
 
 
-def _traceback(error: Exception) -> str:
+def _traceback(error: BaseException) -> str:
     """Return the traceback of an error from the component's line on.
 
     The lines that led there are bpx's own and the same for every component. Where the component

@@ -6,8 +6,6 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
-from threadpoolctl import threadpool_limits
-
 from bpx.engine.apart import Gathered, gathered, train_apart
 from bpx.engine.backends import open_pool, require_backend
 from bpx.engine.backends.pool import Pool
@@ -158,10 +156,7 @@ def _train_here(found: Iterable[Gathered], announce: Announcer) -> Iterator[Outc
             yield item
             continue
         try:
-            # A product's bits must not depend on how many cores there are.
-            with threadpool_limits(1):
-                outcomes = train_apart(item, announce)
+            yield from train_apart(item, announce)
         except Interrupted as interrupted:
             yield interrupted.outcome
             raise
-        yield from outcomes

@@ -146,7 +146,7 @@ class Plan:
         Args:
             workers: How many.
         """
-        if workers == 1:
+        if workers == 1 or not self.stacks:
             return self.seconds
         longest = max(stack.seconds / len(stack.blocks) for stack in self.stacks)
         return max(longest, self.seconds / (WORKER_SHARE * workers))

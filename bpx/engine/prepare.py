@@ -52,6 +52,6 @@ def prepare(request: SweepRequest) -> Prepared:
     )
     limits = Limits.of(asked["memory"], engine.workers)
     plan = Plan.of(request.settings, registry, limits, layers, request.first)
-    if engine.backend == "local" and plan.limits.workers < limits.workers:
+    if (engine.workers or engine.backend == "local") and plan.limits.workers < limits.workers:
         engine = replace(engine, workers=plan.limits.workers)
     return Prepared(registry, plan, engine, announcer(registry, engine.observers))

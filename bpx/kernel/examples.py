@@ -72,9 +72,10 @@ class Examples:
         rows, classes, window = picked
         if self._order is Order.RUNS_FIRST:
             np.take(self._rows, chosen, axis=0, out=rows, mode="clip")
+            np.take(self.targets, chosen, axis=0, out=classes, mode="clip")
         else:
             np.take(self._columns, chosen, axis=-1, out=rows, mode="clip")
-        np.take(self._classes, chosen, axis=-1, out=classes, mode="clip")
+            np.take(self._classes, chosen, axis=-1, out=classes, mode="clip")
         return window
 
     @cached_property
@@ -87,11 +88,14 @@ class Examples:
 
     def _places(self, chosen: tuple[int, ...], size: int) -> tuple[Array, Array, Window]:
         """Return where picked inputs and targets go, and the window of both."""
-        classes = np.empty((len(self._classes), *chosen), self.targets.dtype)
         if self._order is Order.RUNS_FIRST:
+            # A run's targets lie together, so that a sum over them is taken in one order whether
+            # the run is alone or not.
+            classes = np.empty((*chosen, *self.targets.shape[1:]), self.targets.dtype)
             rows = np.empty((*chosen, *self._rows.shape[1:]), self._rows.dtype)
-            inputs, targets = self._shared(rows), np.moveaxis(classes, 0, -1)
+            inputs, targets = self._shared(rows), classes
         else:
+            classes = np.empty((len(self._classes), *chosen), self.targets.dtype)
             rows = np.empty((*self._columns.shape[:-1], *chosen), self._rows.dtype)
             memory = rows[:-1] if self._ones else rows
             inputs = Signal(np.moveaxis(memory, (-1, -2), (0, 1)), memory, rows)

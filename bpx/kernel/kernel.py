@@ -68,6 +68,13 @@ class Kernel:
             if state is None
             else tuple(order.array(array) for array in state)
         )
+        for array in self.state:
+            if np.ndim(array) == 0 or len(array) != len(self.theta):
+                raise ShapeError(
+                    f"The optimizer {optimizer.name} remembers something of the shape"
+                    f" {np.shape(array)}; its leading axes must be those of theta"
+                    f" {self.theta.shape}."
+                )
         self._signals = Signals(order, len(self.theta), self.theta.dtype)
         self._grad, self._scratch = np.empty_like(self.theta), np.empty_like(self.theta)
         self._penalty = (
@@ -164,7 +171,7 @@ class Kernel:
     def _update(self, inputs: Signal, targets: Array, step: int, steps: int) -> None:
         rule = self.optimizer
         if not self.schedule.constant:
-            rule = rule.with_fields(lr=rule.lr * self.schedule(step, steps))
+            rule = rule.with_fields(lr=rule.lr * self._factor(step, steps))
         if self._own_gradient:
             self._ask(rule, inputs, targets)
         else:
@@ -175,6 +182,16 @@ class Kernel:
         else:
             self.state = rule.update_into(self.theta, self._grad, self.state, step, self._scratch)
         self._updates += 1
+
+    def _factor(self, step: int, steps: int) -> float | Array:
+        """Return the schedule's factor: a number, or ``(R, 1)`` in the precision of theta."""
+        factor = np.asarray(self.schedule(step, steps))
+        if factor.shape not in ((), (len(self.theta), 1)):
+            raise ShapeError(
+                f"The schedule {self.schedule.name} returned the shape {factor.shape}; a factor is"
+                f" a number, or one for each run, {(len(self.theta), 1)}."
+            )
+        return factor.astype(self.theta.dtype) if factor.ndim else float(factor)
 
     def _forward(self, inputs: Signal, length: int, *, lazy: bool = False) -> Chain:
         chain = self._chains.get((length, lazy))

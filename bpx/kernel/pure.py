@@ -51,8 +51,13 @@ class PureLayer:
     def _gradient(self, delta: Signal) -> None:
         """Write the gradient with respect to the parameters."""
         grads = self._layer.gradient(self._params, self._cache, delta.logical)
-        for name, value in grads.items():
-            place = self._grads[name]
+        for name, place in self._grads.items():
+            if name not in grads:
+                raise ShapeError(
+                    f"Layer {self._number}: {self._layer.name} returned no gradient for"
+                    f" {name}{self._number}; it must return one for each of its parameters."
+                )
+            value = grads[name]
             if value.shape != place.shape:
                 raise ShapeError(
                     f"Layer {self._number}: {self._layer.name} returned a gradient of shape"

@@ -202,8 +202,14 @@ class Network:
         views = self.layout.views(grad)
         for index, delta_l in enumerate(self.deltas(trace, delta)):
             params, cache = trace.params[index], trace.caches[index]
-            for name, value in self.layers[index].gradient(params, cache, delta_l).items():
-                place = views[index][name]
+            grads = self.layers[index].gradient(params, cache, delta_l)
+            for name, place in views[index].items():
+                if name not in grads:
+                    raise ShapeError(
+                        f"Layer {index + 1}: {self.layers[index].name} returned no gradient for"
+                        f" {name}{index + 1}; it must return one for each of its parameters."
+                    )
+                value = grads[name]
                 if value.shape != place.shape:
                     raise ShapeError(
                         f"Layer {index + 1}: {self.layers[index].name} returned a gradient of shape"

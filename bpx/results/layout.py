@@ -83,5 +83,5 @@ def check_format(file: Path, version: Any) -> None:
     if version != FORMAT:
         raise ResultsError(
             f"{file} has format {version}, and this bpx reads format {FORMAT}: load it with the"
-            " version of bpx that wrote it, or upgrade with pip install --upgrade bpx."
+            " version of bpx that wrote it, or with a newer one."
         )

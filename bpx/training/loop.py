@@ -136,19 +136,22 @@ class _Training:
         reached = self._reached(values)
         if values is not None:
             self._record(epoch, going_on, values)
-        if reached is not None and reached.any():
-            if values is None:
-                self._record(epoch, reached, self.evaluate(lanes.kernel, lanes.sets))
+            reached &= going_on
+        elif reached.any():
+            values = self.evaluate(lanes.kernel, lanes.sets)
+            reached &= np.isfinite(values[:, self.evaluate.losses]).all(axis=-1)
+            self._record(epoch, reached, values)
+        if reached.any():
             self.epochs_to_target[lanes.runs[reached]] = epoch
             self.epochs[lanes.runs[reached]] = epoch
             self._end(reached)
         lanes.compact(self.block)
 
-    def _reached(self, values: Array | None) -> Array | None:
-        """Say of which lanes the runs have reached their target, if there is one."""
+    def _reached(self, values: Array | None) -> Array:
+        """Say of which lanes the runs have reached their target."""
         lanes, target = self.lanes, self.block.duration.target
         if target is None:
-            return None
+            return np.zeros_like(lanes.training)
         if values is None:
             measured = self.evaluate.column(target.column, lanes.kernel, lanes.sets)
         else:
@@ -158,6 +161,8 @@ class _Training:
 
     def _record(self, epoch: int, which: Array, values: Array) -> None:
         lanes, kernel = self.lanes, self.lanes.kernel
+        if not which.any():
+            return
         kernel.keep(which)
         runs = lanes.runs
         if not which.all():

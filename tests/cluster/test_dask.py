@@ -19,7 +19,7 @@ from bpx.engine.plan import Plan
 from bpx.errors import PluginError, WorkersError
 from bpx.loading import PluginFile
 
-pytest.importorskip("distributed", reason="needs the extra dask: pip install 'bpx[dask]'")
+pytest.importorskip("distributed", reason="needs the extra dask: pip install '.[dask]'")
 
 
 class Cluster:

@@ -10,7 +10,7 @@ import bpx
 from bpx.engine.execute import Engine
 from bpx.errors import WorkersError
 
-ray = pytest.importorskip("ray", reason="needs the extra ray: pip install 'bpx[ray]'")
+ray = pytest.importorskip("ray", reason="needs the extra ray: pip install '.[ray]'")
 
 pytestmark = pytest.mark.filterwarnings(
     # Ray's own affair: files and sockets that it leaves to the garbage collector.

@@ -43,7 +43,7 @@ def test_every_builtin_has_its_twins_unless_there_is_a_reason():
         for kind in KINDS
         for component in builtins(kind)
         for twin in kind.twins
-        if getattr(component, twin) is getattr(kind, twin)
+        if twin.endswith("_into") and getattr(component, twin) is getattr(kind, twin)
     }
     # Without a closed form, the twin of a loss's kind calls its gradient's and the activation's.
     inherited = {("delta_into", loss.name) for loss in builtins(Loss)} - {

@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.skipif(INSTALLED, reason="hydra-optuna-sweeper is installed")
 def test_a_missing_package_is_named(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["hydra/sweeper=optuna"]) == MISTAKE
-    text = "bpx: The sweeper optuna is not installed: pip install 'bpx[optuna]'.\n"
+    text = "bpx: The sweeper optuna is not installed: pip install '.[optuna]'.\n"
     assert capfd.readouterr() == ("", text)
 
 

@@ -179,3 +179,17 @@ def test_a_huge_sweep_is_refused_before_a_job_is_made(axes: str, number: int) ->
 
 def test_a_confirmed_sweep_is_made() -> None:
     assert len(ask("hydra.sweeper.max_runs=4", "seeds=4").overrides) == 4
+
+
+def test_a_range_of_fractions_has_as_many_values_as_it_is_trained_at() -> None:
+    request = ask("optimizer.lr=range(0.1,0.8,0.1)", "hydra.sweeper.max_runs=8")
+    assert len(request.overrides) == 8
+    with pytest.raises(ConfigError, match="8"):
+        ask("optimizer.lr=range(0.1,0.8,0.1)", "hydra.sweeper.max_runs=7")
+
+
+@pytest.mark.parametrize("key", ["metrics: '[accuracy]'", "engine.workers: 1", "name: first"])
+def test_what_holds_for_the_whole_sweep_is_refused_in_a_grid(folder: Path, key: str) -> None:
+    experiment(folder, "wide", f"{{grids: [{{seed: '0,1'}}, {{{key}}}]}}")
+    with pytest.raises(ConfigError, match=r"grids\[1\]: .* holds for the whole sweep"):
+        ask("experiment=wide")

@@ -276,8 +276,8 @@ REFUSED = {
     ("dsk", None): "no engine.backend=dsk. Did you mean 'dask'? There are: dask, local, ray.",
     ("local", "tcp://a:1"): "write engine.backend=dask or engine.backend=ray beside it",
     ("dask", None): "needs the address of a scheduler, engine.address=tcp://HOST:PORT",
-    ("ray", None): "needs the package ray: pip install 'bpx[ray]'.",
-    ("dask", "tcp://a:1"): "needs the package distributed: pip install 'bpx[dask]'.",
+    ("ray", None): "needs the package ray: pip install '.[ray]'.",
+    ("dask", "tcp://a:1"): "needs the package distributed: pip install '.[dask]'.",
 }
 
 

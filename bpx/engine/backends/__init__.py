@@ -40,7 +40,7 @@ def require_backend(backend: str, address: str | None) -> None:
     package = _PACKAGES.get(backend)
     if package is not None and find_spec(package) is None:
         raise ConfigError(
-            f"engine.backend={backend} needs the package {package}: pip install 'bpx[{backend}]'."
+            f"engine.backend={backend} needs the package {package}: pip install '.[{backend}]'."
         )
 
 
