@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from bpx import Data, Dataset, Examples, Names
+from bpx import Data, Dataset, Examples, Metric, Names
 from bpx.engine.blocks import block_of, part_of
 from bpx.engine.plan import Plan
 from bpx.hookspecs import hookimpl
@@ -41,14 +41,28 @@ class Drawn(Dataset):
         return Data(draw(self.examples), draw(self.test), self.task, names)
 
 
+@dataclass(frozen=True)
+class MeanOutput(Metric):
+    """The mean output: a sum over two axes into which no target enters."""
+
+    name = "mean_output"
+
+    def __call__(self, output, target):
+        return output.mean(axis=(-2, -1))
+
+
 class _Plugin:
     @hookimpl
     def bpx_datasets(self):
         return [Drawn]
 
+    @hookimpl
+    def bpx_metrics(self):
+        return [MeanOutput]
+
 
 def registry_with_drawn() -> Registry:
-    """Return the built-in components and the data set `drawn`."""
+    """Return the built-in components, the data set `drawn` and the metric `mean_output`."""
     manager = Registry.load().manager
     manager.register(_Plugin())
     return Registry(manager)

@@ -6,15 +6,21 @@ More configurations are drawn, and others each time, by
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from settings import XOR
-from stacks import assert_same_bits, bits, blocks_of, cut, registry_with_drawn
+from settings import IRIS, XOR, changed
+from stacks import assert_same_bits, bits, bits_of, blocks_of, cut, registry_with_drawn
 
 from bpx import Activation, Loss, Optimizer, Regularizer, Schedule
+from bpx.engine.execute import Engine, execute
 from bpx.engine.plan import Plan
 from bpx.errors import ConfigError, UnsuitedError
+from bpx.hookspecs import hookimpl
 from bpx.memory import Order
+from bpx.registry import Registry
+from bpx.training.events import Announcer
+from bpx.training.loop import train
 
 REGISTRY = registry_with_drawn()
 STACKED = {
@@ -25,7 +31,12 @@ STACKED = {
     "regularizer": Regularizer,
     "schedule": Schedule,
 }
-TASKS = ("binary", "multiclass", "regression")
+EVERY = {group: kind.kind for group, kind in STACKED.items()} | {
+    "initializer": "initializer",
+    "layer": "layer",
+    "metrics": "metric",
+}
+TASKS = ("multiclass", "regression", "binary")
 TARGETS = [None, *(f"train.loss <= {limit}" for limit in (0.2, 0.5, 0.7, 1.0, 2.0))]
 BASE = XOR | {
     "dataset": "drawn",
@@ -48,7 +59,7 @@ def is_suited(job: dict[str, Any]) -> bool:
     """Say whether a run makes sense."""
     try:
         return bool(Plan.of([job], REGISTRY).stacks)
-    except UnsuitedError:
+    except (ConfigError, UnsuitedError):
         return False
 
 
@@ -107,7 +118,7 @@ def configurations(draw: st.DrawFn) -> dict[str, Any]:
         "metrics": draw(st.sampled_from([["auto"], REGISTRY.names("metric")])),
     }
     if job["optimizer"] == "perceptron":
-        return job | ROSENBLATT | {"dataset.task": draw(st.sampled_from(TASKS[:2]))}
+        return job | ROSENBLATT | {"dataset.task": draw(st.sampled_from(["multiclass", "binary"]))}
     likely = {
         "loss": draw(one_of("loss")),
         "loss.reduction": draw(st.sampled_from(["mean", "sum"])),
@@ -151,3 +162,140 @@ def test_a_run_is_the_same_alone_in_any_stack_and_in_any_order(jobs, widths, lay
     shuffled = blocks_of(random.sample(jobs, len(jobs)), REGISTRY, layers)
     assert_same_bits(bits(piece for block in shuffled for piece in cut(block, widths)), expected)
     assert_same_bits(bits(run for block in together for run in cut(block, [1])), expected)
+
+
+def suited_to(group: str, name: str, order: Order) -> dict[str, Any]:
+    """Return a small run in this order of memory that has a component in it."""
+    wide = {"dataset.inputs": 40, "dataset.outputs": 9, "dataset.examples": 17, "dataset.test": 65}
+    small = {"dataset.inputs": 2, "dataset.outputs": 2, "dataset.examples": 8, "dataset.test": 17}
+    sizes, units = (wide, 9) if order is Order.RUNS_FIRST else (small, 4)
+    hidden = [] if name in ("perceptron", "step") and group != "loss" else [units]
+    choice = {group: [name] if group == "metrics" else name}
+    bases = [
+        BASE | sizes | {"dataset.task": task, "network.hidden": hidden} | choice | rule
+        for task in TASKS
+        for rule in ({}, {"optimizer": "minibatch", "optimizer.batch_size": 8}, ROSENBLATT)
+        if group not in rule or rule[group] == name
+    ]
+    return next(base for base in bases if is_suited(base) and memory(base) is order)
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [(group, name) for group, kind in EVERY.items() for name in REGISTRY.names(kind)],
+)
+def test_with_every_component_a_run_is_the_same_alone_and_in_a_stack(order, dtype, group, name):
+    job = with_batches(suited_to(group, name, order), 8) | {"dtype": dtype}
+    rates, shares = [0.1, 0.3, 1e30, 0.2, 0.7], [0.5, 1.0, 1.05, 0.9, 1.0]
+    jobs = [
+        with_share(changed(job, optimizer__lr=rate, seed=seed), share)
+        for seed, (rate, share) in enumerate(zip(rates, shares, strict=True))
+    ]
+    blocks = blocks_of(jobs, REGISTRY)
+    expected = bits(blocks)
+    assert len(expected) == len(jobs)
+    assert_same_bits(bits(piece for block in blocks for piece in cut(block, [1, 3])), expected)
+
+
+TREACHEROUS = {
+    "a sum of many products, runs last": {
+        "dataset.inputs": 40,
+        "network.hidden": [2],
+        "optimizer": "sgd",
+        "dtype": "float32",
+    },
+    "one example, many classes, runs first": {
+        "dataset.inputs": 40,
+        "network.hidden": [9],
+        "optimizer": "sgd",
+    },
+    "two examples, many classes above one unit, runs first": {
+        "dataset.inputs": 150,
+        "network.hidden": [1],
+        "network.bias": False,
+        "optimizer": "minibatch",
+        "optimizer.batch_size": 2,
+    },
+    "a test set of one example, runs first": {
+        "dataset.test": 1,
+        "dataset.inputs": 40,
+        "network.hidden": [9],
+    },
+}
+"""Shapes in which BLAS or NumPy would add in an order that depends on the neighbours."""
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "mean_output"])
+@pytest.mark.parametrize("shape", TREACHEROUS)
+def test_in_treacherous_shapes_a_run_is_the_same_alone_and_in_a_stack(shape, metric):
+    fields = {"dataset.task": "multiclass", "dataset.examples": 16, "dataset.outputs": 9}
+    job = BASE | fields | TREACHEROUS[shape] | {"metrics": [metric]}
+    assert memory(job).value in shape
+    blocks = blocks_of([changed(job, seed=seed) for seed in range(20)], REGISTRY)
+    assert_same_bits(bits(run for block in blocks for run in cut(block, [1])), bits(blocks))
+
+
+@pytest.mark.parametrize(
+    "dataset", [name for name in REGISTRY.names("dataset") if name not in ("table", "drawn")]
+)
+def test_with_every_data_set_a_run_is_the_same_alone_and_in_a_stack(dataset):
+    job = BASE | {"dataset": dataset, "optimizer": "minibatch", "optimizer.batch_size": 64}
+    jobs = [changed(job, seed=seed, training__epochs=1) for seed in range(4)]
+    blocks = blocks_of(jobs, REGISTRY)
+    expected = bits(blocks)
+    assert_same_bits(bits(piece for block in blocks for piece in cut(block, [1, 2])), expected)
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("optimizer", ["gd", "momentum", "adam", "sgd"])
+def test_a_run_does_not_notice_that_the_lanes_of_ended_runs_are_dropped(order, optimizer):
+    job = BASE | {
+        "dataset.examples": 4,
+        "network.hidden": [4 if order is Order.RUNS_LAST else 90],
+        "activation": "relu",
+        "output_activation": "identity",
+        "loss": "half_squared_error",
+        "optimizer": optimizer,
+        "training.epochs": 60,
+        "training.target": "train.loss <= 0.01",
+    }
+    slow = [changed(job, optimizer__lr=1e-4, seed=seed) for seed in range(3)]
+    quick = [changed(job, optimizer__lr=0.02, seed=seed) for seed in range(12)]
+    wild = [changed(job, optimizer__lr=1e200, seed=seed) for seed in range(12)]
+    (block,) = blocks_of([*quick, *wild, *slow], REGISTRY)
+    lanes = []
+
+    class Counting:
+        @hookimpl
+        def bpx_epoch_end(self, epoch):
+            lanes.append(len(epoch.runs))
+
+    manager = Registry.load().manager
+    manager.register(Counting())
+    together = dict(bits_of(train(block, Announcer(manager.hook))))
+    ended = [(run["status"], run["epochs_to_target"] > 0) for run in together.values()]
+    assert block.memory is order
+    assert set(ended) == {("finished", True), ("finished", False), ("diverged", False)}
+    assert len(set(lanes)) > 1
+    assert_same_bits(bits(cut(block, [1])), together)
+    assert_same_bits(bits(cut(block, [5, 2])), together)
+
+
+def numbers(jobs, engine):
+    """Return what `bits` does, of jobs that an engine executes."""
+    plan = Plan.of(jobs, REGISTRY)
+    return dict(found for _, outcome in execute(plan, engine) for found in bits_of(outcome))
+
+
+def test_a_run_is_the_same_on_any_number_of_workers():
+    jobs = [
+        changed(base, optimizer=optimizer, seed=seed)
+        for base in (XOR, IRIS)
+        for optimizer in ("adam", "minibatch")
+        for seed in range(4)
+    ]
+    here = numbers(jobs, Engine(workers=1))
+    assert len(here) == len(jobs)
+    assert_same_bits(numbers(jobs, Engine(workers=2)), here)
