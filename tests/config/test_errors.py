@@ -175,7 +175,7 @@ MISTAKES = [
     ("experiment=two_seeds", "seeds=5 and seed=1,2 (hydra.sweeper.grids) both name the seeds"),
     ("experiment=words", "experiment/words.yaml: hydra.sweeper.seeds: it must be a whole number."),
     ("experiment=negative", "seeds=-3 must be a number of seeds, 1 or more."),
-    ("experiment=folders", "results.dir=a,b: it holds for the whole sweep"),
+    ("experiment=folders", "grids[0]: results.dir=a,b holds for the whole sweep"),
     ("experiment=interval", "draw from it with hydra.sweeper.random.count=N."),
     ("experiment=misspelled", "no key 'hydra.sweeper.zips'. Did you mean 'zip'? There are: grids"),
     ("seeds=0", "seeds=0: write the number of seeds, 1 or more; to name seeds, write seed=A,B."),

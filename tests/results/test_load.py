@@ -46,7 +46,7 @@ def test_an_unknown_format_is_refused_with_the_remedy(tmp_path):
     store = stored(tmp_path, part())
     file = store.path / "sweep.json"
     file.write_text(json.dumps({**json.loads(file.read_text()), "format": 2}))
-    with pytest.raises(ResultsError, match=r"has format 2, and this bpx reads format 1: .*upgrade"):
+    with pytest.raises(ResultsError, match=r"has format 2, and this bpx reads format 1: .*newer"):
         load(store.path)
 
 
