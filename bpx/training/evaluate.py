@@ -75,10 +75,10 @@ class Evaluator:
         return table.T
 
     def column(self, name: str, kernel: Kernel, sets: Mapping[str, Examples]) -> Array:
-        """Return one measure of every run, ``(R,)``."""
+        """Return one measure of every run, ``(R,)``, in the precision of the table of all."""
         part, _, measure = name.partition(".")
         metrics = tuple(metric for metric in self._metrics if metric.name == measure)
-        return self._measure(kernel, sets[part], metrics)[-1]
+        return np.asarray(self._measure(kernel, sets[part], metrics)[-1], np.float64)
 
     def _measure(
         self, kernel: Kernel, examples: Examples, metrics: tuple[Metric, ...]

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from bpx.kernel.examples import Examples
 from bpx.kernel.runs_first import AffineRunsFirst
 from bpx.kernel.runs_last import AffineRunsLast
 from bpx.kernel.signal import Signal, Signals
 from bpx.memory import LANES, Order
+from bpx.network.model import Batch
 
 LENGTHS = (1, 2, 3, 4, 7, 8, 16, 33)
 INPUTS = (1, 2, 3, 7, 8, 12, 33, 70)
@@ -63,3 +65,28 @@ def test_every_lane_of_every_stack_has_the_product_of_a_lone_run(order, dtype, s
                     unlike = (value != alone[name]).any(axis=(1, 2))
                     assert not unlike.any(), (name, units, length, runs, np.flatnonzero(unlike))
     assert order.padded(1) == (LANES if order is Order.RUNS_LAST else 1)
+
+
+@dtypes
+@pytest.mark.parametrize("length", [1, 2, 5])
+@pytest.mark.parametrize("order", Order)
+def test_a_runs_sums_over_outputs_and_targets_do_not_depend_on_its_neighbours(order, dtype, length):
+    rng, stack, classes = np.random.default_rng(6), 64, 9
+    inputs, numbers = rng.normal(size=(40, 3)), rng.normal(size=(40, classes))
+    batch = Batch(inputs.astype(dtype), numbers.astype(dtype))
+    chosen = rng.integers(40, size=(stack, length))
+    values = rng.normal(size=(stack, length, classes)).astype(dtype)
+
+    def sums(which):
+        signals = Signals(order, len(which), np.dtype(dtype))
+        output = signals.output(length, (classes,)).logical
+        output[...] = values[which]
+        own = chosen[which].T if order is Order.RUNS_LAST else chosen[which]
+        window = Examples(batch, order, ones=True).pick(np.ascontiguousarray(own), length)
+        (targets,) = window.targets
+        return [array.sum(axis=-1) for array in (output, targets, output * targets)]
+
+    together = sums(np.arange(stack))
+    for run in range(stack):
+        for alone, among in zip(sums(np.repeat(run, order.padded(1))), together, strict=True):
+            np.testing.assert_array_equal(alone[0], among[run])

@@ -88,18 +88,28 @@ class Remembering(Optimizer):
 
 @orders
 def test_what_a_rule_remembers_does_not_change_under_its_hands(order):
+    handed_back = []
+
+    class Noting(Remembering):
+        name = "noting"
+
+        def update(self, theta, grad, state, step):
+            handed_back.append([array.copy() for array in state])
+            return super().update(theta, grad, state, step)
+
     model = model_of(3, 4, 2)
     theta, batch = theta_of(model), examples_of(model, 7)
-    kernel = kernel_of(model, theta, order, Remembering())
-    examples = kernel.examples(batch)
-    for step in range(1, 4):
+    kernel = kernel_of(model, theta, order, Noting())
+    examples, remembered = kernel.examples(batch), []
+    for step in range(1, 5):
         before = kernel.theta.copy()
-        train_on(kernel, examples.whole, batch.targets, step, 3)
-        kernel.outputs(examples)
-        remembered, grad = kernel.state
-        np.testing.assert_array_equal(remembered, before)
+        train_on(kernel, examples.whole, batch.targets, step, 4)
+        grad = kernel.state[1].copy()
         assert_equal_to_rounding(grad, model.gradient(before, batch))
         np.testing.assert_array_equal(kernel.theta, before - 0.1 * grad)
+        remembered.append([before, grad])
+        kernel.outputs(examples)
+    np.testing.assert_array_equal(handed_back[1:], remembered[:-1])
 
 
 @orders

@@ -279,3 +279,16 @@ def test_a_target_is_a_column_a_sign_and_a_number(text, condition):
 def test_what_is_no_target_is_refused_with_an_example(text):
     with pytest.raises(ConfigError, match=r"such as 'train.loss <= 0.01'"):
         Target.parse(text)
+
+
+def test_a_target_is_compared_in_float64_whether_or_not_its_epoch_is_recorded(registry):
+    job = changed(XOR, dtype="float32", training__epochs=40)
+    losses = trained(registry, changed(job, training__every=1)).history["train.loss"]
+    # Just below the loss of epoch 20, and yet the same number in float32.
+    limit = np.nextafter(losses[20], -np.inf)
+    assert np.float32(limit) == losses[20]
+    targeted = changed(job, training__target=f"train.loss <= {float(limit)!r}")
+    ends = [
+        trained(registry, changed(targeted, training__every=every)).epochs[0] for every in (1, 40)
+    ]
+    assert ends[0] == ends[1] > 20

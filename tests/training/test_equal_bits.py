@@ -100,7 +100,7 @@ def configurations(draw: st.DrawFn) -> dict[str, Any]:
     task = draw(st.sampled_from(TASKS))
     sizes = {
         "examples": draw(st.sampled_from([1, 2, 5, 8, 9, 17, 33, 65])),
-        "inputs": draw(st.sampled_from([1, 2, 3, 12, 30])),
+        "inputs": draw(st.sampled_from([1, 2, 3, 12, 70])),
         "outputs": draw(st.sampled_from([2, 3, 9])),
         "test": draw(st.sampled_from([1, 5, 17, 65])),
     }
@@ -210,6 +210,17 @@ TREACHEROUS = {
         "dataset.inputs": 40,
         "network.hidden": [9],
         "optimizer": "sgd",
+    },
+    "one example, many classes, one layer, runs first": {
+        "dataset.inputs": 40,
+        "network.hidden": [],
+        "optimizer": "sgd",
+    },
+    "batches of which the last is smaller, runs first": {
+        "dataset.inputs": 40,
+        "network.hidden": [9],
+        "optimizer": "minibatch",
+        "optimizer.batch_size": 3,
     },
     "two examples, many classes above one unit, runs first": {
         "dataset.inputs": 150,
