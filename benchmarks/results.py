@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from bpx.engine.part import Categorical, Part
-from bpx.results import Results, Store, load
+from bpx.results import Results, load
+from bpx.store import Store
 
 BLOCK = 2048
 OPTIMIZERS = ("gd", "momentum", "nesterov", "adam", "rmsprop")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from bpx import commands
 from bpx.errors import BpxError, ConfigError
 
 if TYPE_CHECKING:
@@ -55,17 +56,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         after Ctrl-C.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    if {"-h", "--help"} & set(words):
+    debug = _take(words, "--debug") or os.environ.get("BPX_DEBUG", "") not in ("", "0")
+    command = words.pop(0) if words and words[0] in commands.SUMMARIES else None
+    if command is None and {"-h", "--help"} & set(words):
         print(HELP, end="")
         return SUCCESS
-    if "--version" in words:
+    if command is None and "--version" in words:
         print(f"bpx {version('bpx')}")
         return SUCCESS
-    debug = _take(words, "--debug") or os.environ.get("BPX_DEBUG", "") not in ("", "0")
-    quiet = _take(words, "-q", "--quiet")
-    plan = _take(words, "--plan")
     try:
-        return _plan(words, quiet) if plan else _sweep(words, quiet)
+        return commands.call(command, words) if command else _train(words)
     except BpxError as error:
         if debug:
             traceback.print_exc()
@@ -81,6 +81,12 @@ def _take(words: list[str], *options: str) -> bool:
     found = any(option in words for option in options)
     words[:] = [word for word in words if word not in options]
     return found
+
+
+def _train(words: list[str]) -> int:
+    quiet = _take(words, "-q", "--quiet")
+    plan = _take(words, "--plan")
+    return _plan(words, quiet) if plan else _sweep(words, quiet)
 
 
 def _plan(words: list[str], quiet: bool) -> int:

@@ -22,7 +22,7 @@ from bpx.training.outcome import Outcome
 
 if TYPE_CHECKING:
     from bpx.results import Results
-    from bpx.results.store import Store
+    from bpx.store.store import Store
 
 
 class Runner:
@@ -115,7 +115,7 @@ class Runner:
         return results
 
     def _create(self, request: SweepRequest, plan: Plan) -> "Store":
-        from bpx.results.store import Store
+        from bpx.store.store import Store
 
         shared = request.config["results"]
         self._plots = bool(shared["plots"])

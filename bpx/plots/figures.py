@@ -10,7 +10,7 @@ from bpx.plots.distribution import distribution
 from bpx.plots.heatmap import heatmap
 from bpx.plots.learning_curves import learning_curves
 from bpx.results import Results
-from bpx.results.files import write_whole
+from bpx.store.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

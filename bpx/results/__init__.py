@@ -1,4 +1,4 @@
-"""Results: the store on disk, the data frames, the statistics.
+"""Results: the data frames of a sweep and what they say about the settings.
 
 pandas, pyarrow and SciPy are imported where they are used; importing this package is cheap.
 """
@@ -6,6 +6,5 @@ pandas, pyarrow and SciPy are imported where they are used; importing this packa
 from bpx.results.compare import compare, pivot, rank
 from bpx.results.curves import curves
 from bpx.results.results import Results, load
-from bpx.results.store import Store
 
-__all__ = ["Results", "Store", "compare", "curves", "load", "pivot", "rank"]
+__all__ = ["Results", "compare", "curves", "load", "pivot", "rank"]

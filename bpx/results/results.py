@@ -12,11 +12,11 @@ from bpx.errors import ResultsError, nearest
 from bpx.results.compare import compare, pivot, rank
 from bpx.results.curves import curves_of_pieces
 from bpx.results.describe import describe
-from bpx.results.layout import TableName
-from bpx.results.parquet import to_frame
 from bpx.results.select import select
 from bpx.results.settings import require_columns, require_numbers, varied_settings
-from bpx.results.source import Source, open_source
+from bpx.store.layout import TableName
+from bpx.store.parquet import to_frame
+from bpx.store.source import Source, open_source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ class Results:
 
     Example:
         >>> from tempfile import TemporaryDirectory
-        >>> from bpx.results import Store
+        >>> from bpx.store import Store
         >>> from bpx.engine.part import Part
         >>> root = TemporaryDirectory()
         >>> store = Store.create(Path(root.name), "example")

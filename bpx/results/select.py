@@ -9,8 +9,8 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError, nearest
-from bpx.results.columns import text
 from bpx.results.settings import require_columns
+from bpx.store.columns import text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from bpx.config.schema import GROUPS, NO_AXIS, primary_keys
 from bpx.config.sweep_schema import SweeperConfig
 from bpx.engine.request import SweepRequest
 from bpx.registry import Registry
-from bpx.results.columns import text
+from bpx.store.columns import text
 
 PAGE = ROOT / "docs" / "configuration.md"
 

@@ -6,7 +6,8 @@ import pytest
 from results.sweeps import full_part, grid, part, stored
 
 from bpx.engine.part import Part
-from bpx.results import Results, Store, load
+from bpx.results import Results, load
+from bpx.store import Store
 
 
 @pytest.fixture(scope="session")

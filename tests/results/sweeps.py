@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from bpx.engine.part import Part
-from bpx.results import Results, Store, load
+from bpx.results import Results, load
+from bpx.store import Store
 
 DOCUMENT = {"swept": ["optimizer", "optimizer.lr"], "metrics": {"accuracy": "higher"}}
 

@@ -9,7 +9,8 @@ import pytest
 from results.sweeps import full_part, grid, part, stored
 
 from bpx.errors import ResultsError
-from bpx.results import Store, load
+from bpx.results import load
+from bpx.store import Store
 
 
 def test_a_missing_folder_is_named(tmp_path):

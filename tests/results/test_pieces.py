@@ -9,7 +9,8 @@ from results.sweeps import full_part, part, stored
 
 from bpx.engine.part import Categorical, Part
 from bpx.errors import ResultsError
-from bpx.results import curves, load, parquet
+from bpx.results import curves, load
+from bpx.store import parquet
 
 
 def long_part(index: int, epochs: int, runs: int = 4) -> Part:

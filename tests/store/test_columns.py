@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from results.sweeps import part, stored
 
 from bpx.results import load
-from bpx.results.columns import table
-from bpx.results.parquet import to_frame
-from bpx.results.unify import join
+from bpx.store.columns import table
+from bpx.store.parquet import to_frame
+from bpx.store.unify import join
 
 
 @pytest.mark.parametrize(

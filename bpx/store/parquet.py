@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bpx.errors import ResultsError
-from bpx.results.files import write_whole
-from bpx.results.layout import FORMAT, FORMAT_KEY, check_format
+from bpx.store.files import write_whole
+from bpx.store.layout import FORMAT, FORMAT_KEY, check_format
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -95,7 +95,7 @@ def to_frame(table: Any) -> pd.DataFrame:
         table: A `pyarrow.Table`.
 
     Example:
-        >>> from bpx.results.columns import table
+        >>> from bpx.store.columns import table
         >>> to_frame(table({"batch_size": [1, None]})).dtypes["batch_size"]
         Int64Dtype()
     """

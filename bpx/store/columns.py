@@ -24,7 +24,7 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.engine.part import Categorical, Columns
-from bpx.results.layout import CATEGORICAL, KEYS, TableName
+from bpx.store.layout import CATEGORICAL, KEYS, TableName
 
 _TEXT = ("id", "status", "reason", "traceback", "sweep")
 _WHOLE = ("epoch", "epochs", "epochs_to_target")

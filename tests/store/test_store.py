@@ -14,7 +14,8 @@ from results.sweeps import DOCUMENT, full_part, part, stored
 
 from bpx.engine.part import Part
 from bpx.errors import ResultsError
-from bpx.results import Store, files, layout, load, provenance
+from bpx.results import load
+from bpx.store import Store, files, layout, provenance
 
 
 def contents(folder: Path) -> list[str]:

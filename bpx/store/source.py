@@ -9,10 +9,10 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError
-from bpx.results import layout
-from bpx.results.columns import empty_table
-from bpx.results.parquet import read_row_groups, read_schema, read_table
-from bpx.results.unify import common_schema, join
+from bpx.store import layout
+from bpx.store.columns import empty_table
+from bpx.store.parquet import read_row_groups, read_schema, read_table
+from bpx.store.unify import common_schema, join
 
 
 class Source(Protocol):

@@ -13,12 +13,12 @@ import numpy as np
 
 from bpx.engine.part import Part
 from bpx.errors import ResultsError
-from bpx.results import layout
-from bpx.results.columns import empty_table, table
-from bpx.results.files import write_whole
-from bpx.results.parquet import read_schema, read_table, write_table, write_tables
-from bpx.results.provenance import now, provenance
-from bpx.results.unify import common_schema, conform, join
+from bpx.store import layout
+from bpx.store.columns import empty_table, table
+from bpx.store.files import write_whole
+from bpx.store.parquet import read_schema, read_table, write_table, write_tables
+from bpx.store.provenance import now, provenance
+from bpx.store.unify import common_schema, conform, join
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ A part of a sweep has the columns that its runs have, typed by the values that o
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bpx.results.columns import text
+from bpx.store.columns import text
 
 
 def common_schema(schemas: Sequence[Any]) -> Any:
@@ -18,7 +18,7 @@ def common_schema(schemas: Sequence[Any]) -> Any:
         schemas: A `pyarrow.Schema` of each, at least one.
 
     Example:
-        >>> from bpx.results.columns import table
+        >>> from bpx.store.columns import table
         >>> tables = table({"lr": [1]}), table({"lr": [0.5], "beta": [2]})
         >>> print(common_schema([part.schema for part in tables]))
         lr: double
@@ -65,7 +65,7 @@ def join(tables: Sequence[Any]) -> Any:
         tables: Each a `pyarrow.Table`, at least one.
 
     Example:
-        >>> from bpx.results.columns import table
+        >>> from bpx.store.columns import table
         >>> join([table({"lr": [1]}), table({"lr": [0.5], "beta": [2]})]).to_pydict()
         {'lr': [1.0, 0.5], 'beta': [None, 2]}
     """

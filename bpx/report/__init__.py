@@ -1,0 +1,1 @@
+"""The report: from a sweep to one HTML page."""

@@ -1,0 +1,1 @@
+"""Statistics: from arrays to intervals, tests and effect sizes."""
