@@ -6,7 +6,17 @@ from importlib import import_module
 from benchmarks.row import Row
 from benchmarks.scope import Scope
 
-NAMES = ("w1", "w2", "w3", "w4", "grid", "many_runs", "command", "two_workers")
+NAMES = (
+    "w1",
+    "w2",
+    "w3",
+    "w4",
+    "recording",
+    "grid",
+    "many_runs",
+    "command",
+    "two_workers",
+)
 
 
 def title(name: str) -> str:
