@@ -18,7 +18,7 @@ def test_a_missing_folder_is_named(tmp_path):
         load(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("path", [None, 3, ["a"]])
+@pytest.mark.parametrize("path", [None, 3, [3]])
 def test_what_is_no_path_is_named(path):
     with pytest.raises(ResultsError, match="is no path: give the folder that a sweep printed"):
         load(path)
