@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bpx.errors import ResultsError
-from bpx.results.interval import half_width
 from bpx.results.settings import as_names, require_columns, require_numbers
+from bpx.statistics.interval import half_width
 
 if TYPE_CHECKING:
     import pandas as pd

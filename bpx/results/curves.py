@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from bpx.axes import Array
-from bpx.results.interval import half_width
 from bpx.results.settings import as_names, require_columns, require_numbers
+from bpx.statistics.interval import half_width
 
 if TYPE_CHECKING:
     import pandas as pd
