@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bpx.results.comparable import require_comparable
-from bpx.results.interval import half_width
+from bpx.results.groups import reduce_groups
 from bpx.results.settings import (
     as_names,
     final_values,
@@ -16,6 +14,8 @@ from bpx.results.settings import (
     require_columns,
     require_settings,
 )
+from bpx.statistics.interval import half_width
+from bpx.statistics.location import interquartile_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,18 +33,12 @@ STATISTICS = (
 )
 """The columns of a comparison, after those of the setting."""
 
-_TAIL = 0.25
-"""The share of the values at either end that the interquartile mean leaves out."""
-
 
 def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.DataFrame:
-    r"""Compare settings over their seeds.
+    """Compare settings over their seeds.
 
     A run that diverged or failed has no final metric: it stays out of mean, medians and interval,
     and it counts in `n` and lowers `finished`. A skipped run was never trained and does not count.
-
-    The interquartile mean is the mean of the middle half: of :math:`m` values it leaves out the
-    :math:`\lfloor m/4 \rfloor` lowest and as many of the highest, as `scipy.stats.trim_mean` does.
 
     Args:
         runs: The table of runs.
@@ -53,10 +47,10 @@ def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.Data
 
     Returns:
         One row per setting, in the order in which they first occur: the columns of `by`, then
-        ``mean``, ``median`` and ``iqm`` (interquartile mean); the 95% interval of the mean,
-        ``low`` to ``high`` (Student's t; NaN for a single value); ``n`` (runs), ``finished``
-        (their share), ``solved`` (how many reached the target) and ``epochs_to_target`` (the
-        median over those).
+        ``mean``, ``median`` and ``iqm`` (interquartile mean, of the middle half); the 95% interval
+        of the mean, ``low`` to ``high`` (Student's t; NaN for a single value); ``n`` (runs),
+        ``finished`` (their share), ``solved`` (how many reached the target) and
+        ``epochs_to_target`` (the median over those).
 
     Raises:
         ResultsError: There is no such column, or the runs are of sweeps that do not compare.
@@ -70,10 +64,6 @@ def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.Data
           optimizer  mean  n  solved
         0        gd   0.3  2       0
         1      adam   0.1  1       1
-
-    Source:
-        Agarwal et al., Deep Reinforcement Learning at the Edge of the Statistical Precipice
-        (2021), for the interquartile mean.
     """
     import pandas as pd
 
@@ -97,7 +87,12 @@ def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.Data
         {
             "mean": mean,
             "median": metrics.median(),
-            "iqm": _interquartile_means(values["metric"], groups.ngroup()).to_numpy(),
+            "iqm": reduce_groups(
+                values["metric"].to_numpy(),
+                groups.ngroup().to_numpy(),
+                groups.ngroups,
+                interquartile_mean,
+            ),
             "low": mean - half,
             "high": mean + half,
             "n": groups.size(),
@@ -107,13 +102,3 @@ def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.Data
         }
     )
     return table.reset_index(drop=not by)
-
-
-def _interquartile_means(values: pd.Series[float], group: pd.Series[int]) -> pd.Series[float]:
-    """Return the interquartile mean of each group, all at once: there may be thousands."""
-    ascending = values.sort_values().groupby(group)
-    place, count = ascending.cumcount(), ascending.transform("count")
-    cut = np.floor(_TAIL * count)
-    middle = (cut <= place) & (place < count - cut)
-    means: pd.Series[float] = values[middle].groupby(group).mean()
-    return means.reindex(range(group.nunique()))
