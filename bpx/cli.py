@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bpx import commands
@@ -116,7 +117,7 @@ def _take_command(words: list[str]) -> str | None:
 
 def _discard_output() -> None:
     """Let what is left in the buffer go nowhere, or Python would complain of it at the exit."""
-    with open(os.devnull, "w") as nowhere:
+    with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 

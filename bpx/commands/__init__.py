@@ -2,9 +2,9 @@
 
 `python -m bpx runs DIR` calls the module `bpx.commands.runs`. Its docstring is what `--help` prints
 between the usage and the options; `add_arguments(parser)` declares what follows the word, with the
-help of `bpx.commands.options`, and `run(options)` does it and returns the exit status. Every command
-has `-q` and `--debug` besides. A module is imported when its command is called, and imports what is
-heavy when it runs: help is quick.
+help of `bpx.commands.options`, and `run(options)` does it and returns the exit status. Every
+command has `-q` and `--debug` besides. A module is imported when its command is called, and imports
+what is heavy when it runs: help is quick.
 """
 
 import argparse
@@ -14,7 +14,11 @@ from typing import Final
 
 from bpx.commands.parser import Parser
 
-SUMMARIES: Final[dict[str, str]] = {}
+SUMMARIES: Final[dict[str, str]] = {
+    "runs": "list the runs: what was set, how each ended, what came out",
+    "compare": "compare settings over their seeds: means, intervals, a ranking",
+    "export": "write the tables as CSV files",
+}
 """Every command, with the line that `python -m bpx --help` prints of it."""
 
 

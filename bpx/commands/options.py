@@ -13,6 +13,9 @@ from bpx.commands.output import note
 if TYPE_CHECKING:
     from bpx.results import Results
 
+SHOWN = 50
+"""Rows on a terminal, unless a number is asked for."""
+
 _HELP = "a sweep's folder, or one that holds several; by default the newest sweep in results/"
 
 
@@ -51,6 +54,40 @@ def names(text: str) -> list[str]:
         ['optimizer', 'optimizer.lr']
     """
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def add_limit(parser: argparse.ArgumentParser, noun: str) -> None:
+    """Declare how many rows to show.
+
+    Args:
+        parser: Of the command.
+        noun: What a row is.
+    """
+    parser.add_argument(
+        "--limit",
+        metavar="N",
+        type=_count,
+        help=f"the first N {noun}s only; by default {SHOWN} on a terminal, elsewhere all",
+    )
+
+
+def limit_of(options: argparse.Namespace, width: int | None, rows: int) -> int:
+    """Return how many rows to show.
+
+    Args:
+        options: Of a command that has called `add_limit`.
+        width: Of the terminal; None where the output goes elsewhere.
+        rows: How many there are.
+    """
+    if options.limit is not None:
+        return int(options.limit)
+    return rows if width is None else SHOWN
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rows, 1 or more")
+    return int(text)
 
 
 def folders_of(options: argparse.Namespace) -> Sequence[Path]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import sys
 from typing import TYPE_CHECKING, Any
 
+from bpx.errors import ResultsError
+
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import RenderableType
+
+
+_UNBOUNDED = 100_000
 
 
 def note(text: str) -> None:
@@ -29,9 +35,16 @@ def write(text: str) -> None:
 
     Raises:
         BrokenPipeError: Nobody reads any more; the command line ends silently then.
+        ResultsError: It cannot be written for another reason.
     """
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stdout = io.StringIO()  # what is left in the buffer cannot be written either
+        raise ResultsError(f"The output cannot be written: {error.strerror}.") from error
 
 
 def write_json(document: Any) -> None:
@@ -51,12 +64,18 @@ def write_rendered(*parts: RenderableType) -> None:
     """
     from rich.console import Console
 
-    console = Console(highlight=False)
-    with console.capture() as rendered:
-        for part in parts:
-            # A table has the width it needs; what does not fit was left out before.
-            console.print(part, soft_wrap=True, crop=False, no_wrap=True)
-    write(rendered.get())
+    rendered = io.StringIO()
+    # A table takes the width it needs: what does not fit the terminal was left out before.
+    console = Console(
+        file=rendered,
+        force_terminal=sys.stdout.isatty(),
+        highlight=False,
+        markup=False,
+        width=_UNBOUNDED,
+    )
+    for part in parts:
+        console.print(part, soft_wrap=True)
+    write("".join(f"{line.rstrip()}\n" for line in rendered.getvalue().splitlines()))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 A condition of --where is KEY=VALUE, with several values between commas, or a query over the
 columns; of several conditions all must hold.
 
-examples:
+Examples:
   python -m bpx runs
   python -m bpx runs results/xor_sweep --where optimizer=adam,gd --sort train.loss --limit 5
   python -m bpx runs DIR --where "train.loss < 0.1 and optimizer.lr >= 0.1" --json
@@ -17,22 +17,19 @@ from typing import TYPE_CHECKING
 
 from bpx.commands import options as shared
 from bpx.commands.output import records, write_json, write_rendered
+from bpx.commands.table import columns_of, notes
+from bpx.commands.where import add_where, where
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from bpx.results import Results
 
-_SHOWN = 50
-"""Rows on a terminal, unless a number is asked for."""
-
-_ALL = "all"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what follows the word `runs`."""
     shared.add_folder(parser)
-    shared.add_where(parser)
+    add_where(parser)
     parser.add_argument(
         "--columns",
         metavar="A,B,...",
@@ -47,12 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the columns to sort by, ascending; missing values come last",
     )
     parser.add_argument("--reverse", action="store_true", help="sort descending")
-    parser.add_argument(
-        "--limit",
-        metavar="N",
-        type=shared.whole_number,
-        help=f"the first N runs only; by default {_SHOWN} on a terminal, elsewhere all",
-    )
+    shared.add_limit(parser, "run")
     shared.add_json(parser)
 
 
@@ -61,13 +53,10 @@ def run(options: argparse.Namespace) -> int:
     from bpx.console.tables import terminal_width
 
     results = shared.results_of(options)
-    found = _sorted(shared.where(results, options.where).runs, options.sort, options.reverse)
-    chosen = _columns(results, found, options.columns)
+    found = _sorted(where(results, options.where).runs, options.sort, options.reverse)
     width = None if options.json else terminal_width()
-    limit = options.limit
-    if limit is None:
-        limit = _SHOWN if width is not None else len(found)
-    shown = found[chosen].head(limit)
+    chosen = _columns(results, found, options.columns)
+    shown = found[chosen].head(shared.limit_of(options, width, len(found)))
     if options.json:
         write_json({"path": str(results.path), "runs": len(found), "rows": records(shown)})
     else:
@@ -88,14 +77,14 @@ def _columns(results: Results, runs: pd.DataFrame, asked: list[str] | None) -> l
     """Return the columns to show: those asked for, else what tells runs apart and their ends."""
     from bpx.results.settings import require_columns
 
-    if asked == [_ALL]:
+    if asked == ["all"]:
         return list(runs.columns)
     if asked:
         require_columns(runs, asked, "runs")
         return asked
+    seed = ["seed"] if "seed" in runs and len(runs["seed"].unique()) > 1 else []
     measures = [name for name in runs.columns if name.startswith(("train.", "test."))]
-    measures = sorted(measures, key=lambda name: name != results.metric)
-    seed = ["seed"] if "seed" in runs and runs["seed"].nunique() > 1 else []
+    measures.sort(key=lambda name: name != results.metric)
     ends = ["epochs_to_target"] if results.has_target else ["epochs"]
     reason = ["reason"] if runs["reason"].notna().any() else []
     return ["id", *results.varied, *seed, "status", *measures, *ends, *reason]
@@ -104,12 +93,15 @@ def _columns(results: Results, runs: pd.DataFrame, asked: list[str] | None) -> l
 def _print(results: Results, shown: pd.DataFrame, found: int, width: int | None) -> None:
     from bpx.console.tables import fit, table_of
     from bpx.console.text import count
+    from bpx.results.settings import setting_columns
 
-    worth = {"id": 3, "status": 2, results.metric: 2, "reason": 1} | dict.fromkeys(results.varied, 2)
-    columns, left_out = fit(shared.columns_of(shown, worth, width), width)
-    parts = [table_of(columns)] if len(shown) else []
-    told = f"{count(found, 'run')} of {results.path}"
-    if found < len(results.runs):
-        told = f"{found} of {count(len(results.runs), 'run')} of {results.path}"
-    notes = shared.notes(left_out, found - len(shown), "run")
-    write_rendered(told, *parts, *notes)
+    settings = setting_columns(results.runs)
+    worth = {"id": 2, "status": 2, results.metric: 3, "seed": 1, "reason": 1}
+    worth |= dict.fromkeys(results.varied, 3)
+    columns, left_out = fit(columns_of(shown, settings, worth, width), width)
+    all_of_them = count(len(results.runs), "run")
+    number = all_of_them if found == len(results.runs) else f"{found} of {all_of_them}"
+    table = [table_of(columns)] if len(shown) else []
+    write_rendered(
+        f"{number} in {results.path}", *table, *notes(left_out, found - len(shown), "run")
+    )

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bpx.console.text import plain_table
 
 _LONGEST = 48
 """Letters of a cell on a terminal, at most; a reason for a failure may have hundreds."""
+
+
+_GAP = 2
+"""Blanks between two columns."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,8 @@ class Column:
 
     @property
     def width(self) -> int:
-        """The letters it needs, with the gap to the next one."""
-        return max(map(len, (self.heading, *self.cells))) + 1
+        """The letters it needs, with the gap behind it."""
+        return max(map(len, (self.heading, *self.cells))) + _GAP
 
 
 def terminal_width() -> int | None:
@@ -60,7 +65,7 @@ def fit(columns: Sequence[Column], width: int | None) -> tuple[list[Column], lis
     if width is None:
         return list(columns), []
     places = sorted(range(len(columns)), key=lambda place: (columns[place].worth, -place))
-    needed = sum(column.width for column in columns)
+    needed = sum(column.width for column in columns) - _GAP
     dropped: set[int] = set()
     for place in places[:-1]:
         if needed <= width:
@@ -95,5 +100,5 @@ def table_of(columns: Sequence[Column]) -> Table:
         justify = "right" if column.is_number else "left"
         table.add_column(column.heading, justify=justify, no_wrap=True)
     for row in zip(*(column.cells for column in columns), strict=True):
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     return table
