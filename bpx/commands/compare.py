@@ -75,7 +75,7 @@ def _compared(results: Results, options: argparse.Namespace) -> pd.DataFrame:
     if options.best:
         return results.best(options.metric, options.best)
     if options.rank:
-        return results.rank(options.by, options.metric)
+        return results.rank(options.metric, options.by)
     return results.compare(options.by, options.metric)
 
 
