@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from tokenize import TokenError
 from typing import TYPE_CHECKING
 
 from bpx.errors import ResultsError, nearest
@@ -43,7 +44,14 @@ def query(runs: pd.DataFrame, condition: str) -> pd.DataFrame:
     quoted = _TOKEN.sub(lambda token: _quoted(token[0], runs), condition)
     try:
         chosen = runs.eval(quoted, engine="python")
-    except (SyntaxError, TypeError, ValueError, NotImplementedError, AttributeError) as error:
+    except (
+        SyntaxError,
+        TokenError,
+        TypeError,
+        ValueError,
+        NotImplementedError,
+        AttributeError,
+    ) as error:
         reason = str(error).replace("`", "")
         raise ResultsError(f"The condition {condition!r} is none: {reason}. {_REMEDY}") from error
     if not isinstance(chosen, pd.Series) or not is_bool_dtype(chosen.dtype):
