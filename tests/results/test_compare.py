@@ -87,6 +87,12 @@ def test_the_interquartile_mean_ignores_the_wildest_quarter_on_either_side():
     assert row["iqm"] == 1.5
 
 
+def test_values_near_the_largest_float_overflow_silently():
+    row = compare(runs_of([1.7e308] * 8), "optimizer", "train.loss").iloc[0]
+    assert row["iqm"] == np.inf
+    assert row["median"] > 1e308
+
+
 def test_lost_runs_count_and_have_no_metric():
     lost = [runs_of([99.0], status=status) for status in ("diverged", "failed")]
     table = compare(pd.concat([runs_of([0.1, 0.3]), *lost]), "optimizer", "train.loss")
