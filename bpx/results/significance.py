@@ -84,11 +84,12 @@ def significance(
         compared with; ``n`` pairs, in ``without`` of which a run has no value;
         ``median_difference`` and ``mean_difference``, the setting minus what it is compared with,
         the mean with its bootstrap interval ``low`` to ``high`` (NaN for one pair, or where a run
-        has no value); ``effect``, the rank-biserial correlation from -1 to 1, positive where the
-        setting is better; ``g``, Hedges' g, with the sign of the mean difference;
-        ``improvement``, the chance that a run of the setting is better than one of the other;
-        ``p``, ``p_holm`` and whether that is ``significant``; ``note``, what to beware of:
-        above all that so few seeds cannot reach the level.
+        has no value: then the mean is not finite either, unless both runs of the pair have none);
+        ``effect``, the rank-biserial correlation from -1 to 1, positive where the setting is
+        better; ``g``, Hedges' g, with the sign of the mean difference; ``improvement``, the chance
+        that a run of the setting is better than one of the other; ``p``, ``p_holm`` and whether
+        that is ``significant``; ``note``, what to beware of: above all that so few seeds cannot
+        reach the level.
 
     Raises:
         ResultsError: There is no such column, setting or test, or there are too many comparisons.
