@@ -150,6 +150,18 @@ def test_finished_share_ranks_before_the_mean():
     assert upwards["optimizer"].tolist() == ["slow", "good", "reckless", "hopeless"]
 
 
+def test_the_share_that_reached_the_target_ranks_before_the_epochs_it_took():
+    runs = pd.concat(
+        [
+            runs_of([0.1, 0.1], "fast", reached=[5, None]),
+            runs_of([0.3, 0.3], "sure", reached=[50, 60]),
+            runs_of([0.4, 0.4], "surer", reached=[20, 30]),
+        ]
+    )
+    table = rank(runs, "train.loss", "optimizer", to_target=True)
+    assert table["optimizer"].tolist() == ["surer", "sure", "fast"]
+
+
 def test_results_rank_by_the_direction_the_sweep_names(sweep):
     losses = sweep.rank("train.loss", "optimizer.lr")["mean"]
     assert losses.is_monotonic_increasing
