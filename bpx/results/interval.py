@@ -1,33 +1,49 @@
-"""The interval around a mean over seeds."""
+"""Which interval a comparison shows, and the one by resampling."""
 
 import numpy as np
 
 from bpx.axes import Array
+from bpx.errors import ResultsError, nearest
+from bpx.results.groups import reduce_groups
+from bpx.statistics.bootstrap import bootstrap_interval
+from bpx.statistics.location import LOCATIONS
 
-CONFIDENCE = 0.95
+INTERVALS = ("t", "bootstrap")
 
 
-def half_width(std: Array, n: Array) -> Array:
-    r"""Return half the width of the 95% interval of a mean.
+def require_interval(interval: str, statistic: str) -> None:
+    """Check that there is such an interval of such a statistic.
 
-    Student's t interval, :math:`t_{0.975,\,n-1}\; s / \sqrt{n}` (Student, 1908): exact where the
-    values are normal, a good approximation for the mean of a dozen seeds otherwise. It speaks of
-    the mean only, not of where a single run may fall.
+    Raises:
+        ResultsError: There is none; the text says which there are.
+    """
+    for what, name, known in (
+        ("interval", interval, INTERVALS),
+        ("statistic", statistic, LOCATIONS),
+    ):
+        if name not in known:
+            raise ResultsError(f"{what}={name!r} is not known. {nearest(name, known)}")
+    if interval == "t" and statistic != "mean":
+        raise ResultsError(
+            f"Student's t is of the mean; for the {statistic} take interval='bootstrap'."
+        )
+
+
+def bootstrapped(
+    values: Array, group: Array, groups: int, statistic: str, resamples: int
+) -> tuple[Array, Array]:
+    """Return the ends of the bootstrap interval of each group, ``(groups,)`` each.
 
     Args:
-        std: The standard deviation s of the values, with n - 1 degrees of freedom.
-        n: How many values there are, an array of the same shape.
-
-    Returns:
-        An array of that shape; NaN where n < 2, since one seed says nothing about its spread.
-
-    Example:
-        >>> half_width(np.array([1.0, 1.0]), np.array([10, 1])).round(3).tolist()
-        [0.715, nan]
+        values: ``(R,)``; those that are not finite stay out.
+        group: The number of the group of each, ``(R,)``.
+        groups: How many groups there are.
+        statistic: The name of a statistic, as in `compare`.
+        resamples: How many draws.
     """
-    from scipy.special import stdtrit
 
-    enough = n > 1
-    counts = np.where(enough, n, 2)
-    width = stdtrit(counts - 1.0, 0.5 + CONFIDENCE / 2) * std / np.sqrt(counts)
-    return np.where(enough, width, np.nan)
+    def ends(table: Array) -> Array:
+        return np.stack(bootstrap_interval(table, statistic, resamples=resamples), axis=-1)
+
+    low, high = reduce_groups(values, group, groups, ends, shape=(2,)).T
+    return low, high
