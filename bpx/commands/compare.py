@@ -19,6 +19,7 @@ from bpx.commands import options as shared
 from bpx.commands.output import records, write_json, write_rendered
 from bpx.commands.table import columns_of, notes
 from bpx.commands.where import add_where, where
+from bpx.errors import ResultsError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
     from bpx.console.tables import terminal_width
 
     results = where(shared.results_of(options), options.where)
+    if results.runs.empty:
+        raise ResultsError(f"No run of {results.path} meets the conditions of --where.")
     compared = _compared(results, options)
     width = None if options.json else terminal_width()
     shown = compared.head(shared.limit_of(options, width, len(compared)))
