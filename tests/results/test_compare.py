@@ -66,6 +66,26 @@ def test_a_single_seed_has_no_interval():
     assert np.isnan([row["low"], row["high"]]).all()
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.floats(-1e6, 1e6), max_size=30), min_size=1, max_size=6))
+def test_the_interquartile_mean_is_scipys(groups):
+    runs = pd.concat(
+        [
+            pd.concat([runs_of(values, name), runs_of([1e9], name, "diverged")])
+            for name, values in zip("abcdef", groups, strict=False)
+        ]
+    )
+    table = compare(runs, "optimizer", "train.loss").set_index("optimizer")["iqm"]
+    for name, values in zip("abcdef", groups, strict=False):
+        expected = scipy.stats.trim_mean(values, 0.25) if values else np.nan
+        assert table[name] == pytest.approx(expected, nan_ok=True)
+
+
+def test_the_interquartile_mean_ignores_the_wildest_quarter_on_either_side():
+    row = compare(runs_of([-1e9, 1.0, 2.0, 1e9]), "optimizer", "train.loss").iloc[0]
+    assert row["iqm"] == 1.5
+
+
 def test_lost_runs_count_and_have_no_metric():
     lost = [runs_of([99.0], status=status) for status in ("diverged", "failed")]
     table = compare(pd.concat([runs_of([0.1, 0.3]), *lost]), "optimizer", "train.loss")
