@@ -50,6 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=shared.names,
         help="for each value of these settings, only the best setting of the others",
     )
+    order.add_argument(
+        "--interval",
+        choices=("t", "bootstrap"),
+        default="t",
+        help="Student's of the mean, or by the bootstrap; by default t",
+    )
     add_where(parser)
     shared.add_limit(parser, "setting")
     shared.add_json(parser)
@@ -79,7 +85,7 @@ def _compared(results: Results, options: argparse.Namespace) -> pd.DataFrame:
         return results.best(options.metric, options.best)
     if options.rank:
         return results.rank(options.metric, options.by)
-    return results.compare(options.by, options.metric)
+    return results.compare(options.by, options.metric, interval=options.interval)
 
 
 def _print(

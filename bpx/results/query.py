@@ -18,6 +18,16 @@ _TOKEN = re.compile(r"""'[^']*' | "[^"]*" | `[^`]*` | (?<![\w.])[@.]?[^\W\d][\w.
 
 _REMEDY = "Write comparisons such as optimizer == 'adam' and optimizer.lr < 0.1."
 
+_UNREADABLE = (
+    SyntaxError,
+    TokenError,
+    TypeError,
+    ValueError,
+    NotImplementedError,
+    AttributeError,
+)
+"""What pandas raises where a condition is none."""
+
 
 def query(runs: pd.DataFrame, condition: str) -> pd.DataFrame:
     """Return the runs for which a condition holds.
@@ -44,14 +54,7 @@ def query(runs: pd.DataFrame, condition: str) -> pd.DataFrame:
     quoted = _TOKEN.sub(lambda token: _quoted(token[0], runs), condition)
     try:
         chosen = runs.eval(quoted, engine="python")
-    except (
-        SyntaxError,
-        TokenError,
-        TypeError,
-        ValueError,
-        NotImplementedError,
-        AttributeError,
-    ) as error:
+    except _UNREADABLE as error:
         reason = str(error).replace("`", "")
         raise ResultsError(f"The condition {condition!r} is none: {reason}. {_REMEDY}") from error
     if not isinstance(chosen, pd.Series) or not is_bool_dtype(chosen.dtype):

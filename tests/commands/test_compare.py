@@ -26,6 +26,9 @@ def test_json_is_the_comparison(first: Results, capfd: pytest.CaptureFixture[str
     assert told([folder, *words], capfd)["rows"] == records(
         first.compare("optimizer", "train.accuracy")
     )
+    assert told([folder, "--interval", "bootstrap"], capfd)["rows"] == records(
+        first.compare(interval="bootstrap")
+    )
     assert told([folder, "--rank"], capfd)["rows"] == records(first.rank())
     assert told([folder, "--best", "optimizer"], capfd)["rows"] == records(
         first.best(by="optimizer")

@@ -59,6 +59,7 @@ def test_the_runs_for_which_it_holds(condition, rows):
         ("3", "it is not true or false."),
         ("", "The condition '' is none"),
         ("optimizer.lr <", "The condition 'optimizer.lr <' is none: "),
+        ("(optimizer.lr < 1", "The condition '(optimizer.lr < 1' is none: "),
         ("optimizer = 'gd'", "The condition \"optimizer = 'gd'\" is none: "),
         ("optimizer < 3", "The condition 'optimizer < 3' is none: "),
         ("@seed < 3", "runs has no column '@seed'."),
