@@ -68,8 +68,11 @@ class Runner:
         self, request: SweepRequest, prepared: Prepared, outcomes: Execution
     ) -> dict[str, float]:
         """Train, keep what becomes of each run, and return its loss."""
+        from bpx.store.request import add_jobs
+
         plan, weights = prepared.plan, bool(request.config["results"]["weights"])
         store = self._store or self._create(request, plan)
+        add_jobs(store.path, request.settings, plan.jobs)
         self._tell_begin(request, plan, store)
         if plan.skipped:
             store.write(part_of_skipped(self._next_part(), plan.skipped))
@@ -115,6 +118,7 @@ class Runner:
         return results
 
     def _create(self, request: SweepRequest, plan: Plan) -> "Store":
+        from bpx.store.request import request_document
         from bpx.store.store import Store
 
         shared = request.config["results"]
@@ -122,11 +126,7 @@ class Runner:
         self._store = Store.create(_folder(shared["dir"]), request.name)
         self._store.begin(
             {
-                "name": request.name,
-                "command": list(request.command),
-                "config": request.config,
-                "grid": request.grid,
-                "swept": list(request.grid),
+                **request_document(request),
                 "metrics": _directions(plan),
             }
         )
