@@ -9,6 +9,7 @@ from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.results.describe import describe
 from bpx.results.inference import Inference
+from bpx.store.notes import warn_of
 from bpx.store.source import open_source
 
 if TYPE_CHECKING:
@@ -128,4 +129,6 @@ def load(path: str | Path) -> Results:
         raise ResultsError(
             f"{path!r} is no path: give the folder that a sweep printed at its end, or results.dir."
         ) from None
-    return Results(open_source(folder))
+    source = open_source(folder)
+    warn_of(source.notes)
+    return Results(source)
