@@ -143,9 +143,6 @@ class Runner:
         from bpx.store.opening import create_store
 
         self._store = create_store(request, prepared)
-        plan = prepared.plan
-        settings = [setting.settings for setting in plan.settings]
-        self._store.ask_for(request.settings, plan.jobs, settings)
         return self._store
 
     def _begin(self, request: SweepRequest, plan: Plan, store: "Store") -> None:
