@@ -3,7 +3,7 @@
 from importlib.metadata import version
 
 from bpx import xp
-from bpx.api import load, plan, sweep
+from bpx.api import load, plan, sweep, verify
 from bpx.components import (
     Activation,
     Data,
@@ -46,5 +46,6 @@ __all__ = [
     "load",
     "plan",
     "sweep",
+    "verify",
     "xp",
 ]

@@ -1,15 +1,14 @@
 """The runner: one command's sweep, from composed settings to tables and pictures."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
 
-from bpx.console.progress import ProgressDisplay
+from bpx.console.progress import progress
 from bpx.engine.execute import Execution, execute
 from bpx.engine.plan import Plan
 from bpx.engine.prepare import Prepared, prepare
@@ -72,12 +71,13 @@ class Runner:
 
         plan, weights = prepared.plan, bool(request.config["results"]["weights"])
         store = self._store or self._create(request, prepared)
-        from bpx.store.request import request_document
+        add_jobs(store.path, request.settings, plan.jobs)
         self._tell_begin(request, plan, store)
         if plan.skipped:
             store.write(part_of_skipped(self._next_part(), plan.skipped))
         losses = {run.id: np.inf for run, _ in plan.skipped}
-        with self._progress(prepared) as tell_progress:
+        processes, manager = prepared.engine.processes(plan), prepared.registry.manager
+        with progress(self._console, plan, processes, manager) as tell_progress:
             for runs, outcome in outcomes:
                 if not runs:
                     continue  # a block that was interrupted before one of its runs had ended
@@ -137,20 +137,6 @@ class Runner:
     def _next_part(self) -> int:
         self._parts += 1
         return self._parts
-
-    @contextmanager
-    def _progress(self, prepared: Prepared) -> Iterator[Callable[[Runs, Outcome], None]]:
-        """Show progress, and yield what must be told of runs that have ended."""
-        if self._console is None:
-            yield lambda *_: None
-            return
-        plan, manager = prepared.plan, prepared.registry.manager
-        with ProgressDisplay(self._console, plan, prepared.engine.processes(plan)) as display:
-            manager.register(display)
-            try:
-                yield display.ended
-            finally:
-                manager.unregister(display)
 
     def _tell_begin(self, request: SweepRequest, plan: Plan, store: "Store") -> None:
         begin = SweepBegin(
