@@ -106,5 +106,5 @@ def _with_interval(compared: pd.DataFrame) -> pd.DataFrame:
     ends = zip(compared["low"], compared["high"], strict=True)
     words = ["-" if low != low else f"{number(low)} to {number(high)}" for low, high in ends]
     table = compared.drop(columns=["low", "high"])
-    table.insert(table.columns.get_loc("mean") + 1, _INTERVAL, words)
+    table.insert(list(table.columns).index("mean") + 1, _INTERVAL, words)
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,7 +96,7 @@ class VerifiedSweep:
         return not (self.exact and self.different)
 
     def to_json(self) -> dict[str, Any]:
-        """Return all of it in plain values."""
+        """Return all of it in values that JSON has words for."""
         return {
             "path": str(self.path),
             "passed": self.passed,
@@ -107,7 +108,10 @@ class VerifiedSweep:
             "environment": [asdict(difference) for difference in self.environment],
             "measures": [asdict(column) for column in self.columns],
             "different": self.different,
-            "mismatches": [asdict(mismatch) for mismatch in self.mismatches],
+            "mismatches": [
+                {name: _finite(value) for name, value in asdict(mismatch).items()}
+                for mismatch in self.mismatches
+            ],
         }
 
 
@@ -151,3 +155,8 @@ class Verification:
         runs = sum(sweep.runs for sweep in self.sweeps)
         state = "passed" if self.passed else "failed"
         return f"<Verification {state}: {verified} of {runs} runs trained again>"
+
+
+def _finite(value: Any) -> Any:
+    """Return a value, or the text ``"inf"`` for the number JSON has no word for."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

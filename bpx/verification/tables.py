@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 
@@ -47,8 +47,9 @@ class StoredTables:
             ResultsError: A file is damaged, foreign or of another format.
         """
         self._path = source.path
-        names: tuple[layout.TableName, ...] = ("runs", "history", "layers")
-        self._frames = {name: _of_runs(source, name, ids) for name in names}
+        self._frames: dict[str, pd.DataFrame] = {
+            name: _of_runs(source, name, ids) for name in get_args(layout.TableName)
+        }
         self._rows = {name: frame.groupby("id").indices for name, frame in self._frames.items()}
 
     def of(self, name: str, ids: Sequence[str]) -> pd.DataFrame:

@@ -78,10 +78,10 @@ class Tally:
         stored, again = rows[f"{column}{_STORED}"], rows[f"{column}{_AGAIN}"]
         measure = self._measure(table, column)
         measure.values += len(rows)
-        numbers = _numbers(stored), _numbers(again)
-        if numbers[0] is not None and numbers[1] is not None:
-            different = _bits_differ(*numbers)
-            _enlarge(measure, *(side[different] for side in numbers))
+        first, second = _numbers(stored), _numbers(again)
+        if first is not None and second is not None:
+            different = _bits_differ(first, second)
+            _enlarge(measure, first[different], second[different])
         else:
             different = ~((stored == again) | (stored.isna() & again.isna())).to_numpy(bool)
         places = np.flatnonzero(different)
@@ -107,7 +107,8 @@ def _numbers(values: pd.Series[Any]) -> Array | None:
 
     if not is_numeric_dtype(values) and not values.isna().all():
         return None
-    return values.astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    numbers: Array = values.astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    return numbers
 
 
 def _bits_differ(stored: Array, again: Array) -> Array:
