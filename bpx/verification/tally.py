@@ -19,8 +19,6 @@ KEPT = 1000
 ROW = "(row)"
 """Stands for a column where one of the tables lacks a whole row."""
 
-_STORED, _AGAIN, _SIDE = " stored", " again", " side"
-
 
 class Tally:
     """Counts, over many comparisons, what differs."""
@@ -47,16 +45,17 @@ class Tally:
             stored: As the folder has them.
             again: As they came out now. A column that only one side has is missing on the other.
         """
-        columns = [*again.columns, *stored.columns.difference(again.columns, sort=False)]
-        sides = stored.reindex(columns=columns), again.reindex(columns=columns)
-        both = sides[0].merge(
-            sides[1], "outer", on=list(keys), suffixes=(_STORED, _AGAIN), indicator=_SIDE
-        )
-        common = both[both[_SIDE] == "both"]
-        self._note_lone_rows(table, both[both[_SIDE] != "both"])
-        for column in columns:
+        left, right = _numbered(stored, keys, "stored"), _numbered(again, keys, "again")
+        pairs = left.merge(right, "outer", on=list(keys))
+        whole = pairs.notna().all(axis=1)
+        for row in pairs[~whole].to_dict("records"):
+            there = np.isnan(row["again"])
+            values = ("there", "missing") if there else ("missing", "there")
+            self.note(_mismatch(table, ROW, row, *values))
+        rows = pairs[whole].astype({"stored": int, "again": int})
+        for column in dict.fromkeys((*again.columns, *stored.columns)):
             if column not in keys:
-                self._compare_column(table, column, common)
+                self._compare_column(table, column, rows, stored, again)
 
     def note(self, mismatch: Mismatch) -> None:
         """Take note of a mismatch.
@@ -67,30 +66,27 @@ class Tally:
         self._measure(mismatch.table, mismatch.column).different += 1
         self._keep(mismatch)
 
-    def _note_lone_rows(self, table: str, rows: pd.DataFrame) -> None:
-        for row in rows.to_dict("records"):
-            stored = row[_SIDE] == "left_only"
-            there, missing = "there", "missing"
-            values = (there, missing) if stored else (missing, there)
-            self.note(_mismatch(table, ROW, row, *values))
-
-    def _compare_column(self, table: str, column: str, rows: pd.DataFrame) -> None:
-        stored, again = rows[f"{column}{_STORED}"], rows[f"{column}{_AGAIN}"]
+    def _compare_column(
+        self,
+        table: str,
+        column: str,
+        rows: pd.DataFrame,
+        stored: pd.DataFrame,
+        again: pd.DataFrame,
+    ) -> None:
         measure = self._measure(table, column)
         measure.values += len(rows)
-        first, second = _numbers(stored), _numbers(again)
-        if first is not None and second is not None:
-            different = _bits_differ(first, second)
-            _enlarge(measure, first[different], second[different])
-        else:
-            different = ~((stored == again) | (stored.isna() & again.isna())).to_numpy(bool)
-        places = np.flatnonzero(different)
-        measure.different += len(places)
+        sides = (stored, rows["stored"].to_numpy()), (again, rows["again"].to_numpy())
+        first, second = (_values(frame, column)[places] for frame, places in sides)
+        different = _differ(first, second)
+        _enlarge(measure, first[different], second[different])
+        found = np.flatnonzero(different)
+        measure.different += len(found)
         room = max(0, KEPT - len(self.mismatches))
-        for row in rows.iloc[places[:room]].to_dict("records"):
-            values = (_plain(row[f"{column}{side}"]) for side in (_STORED, _AGAIN))
-            self._keep(_mismatch(table, column, row, *values))
-        self.different += max(0, len(places) - room)
+        self.different += max(0, len(found) - room)
+        for row in found[:room].tolist():
+            values = (_cell(frame, column, places[row]) for frame, places in sides)
+            self._keep(_mismatch(table, column, rows.iloc[row].to_dict(), *values))
 
     def _keep(self, mismatch: Mismatch) -> None:
         self.different += 1
@@ -101,23 +97,44 @@ class Tally:
         return self._measures.setdefault((table, column), Measure(table, column))
 
 
-def _numbers(values: pd.Series[Any]) -> Array | None:
-    """Return numbers as float64, NaN where one is missing; None where they are no numbers."""
+def _numbered(frame: pd.DataFrame, keys: Sequence[str], name: str) -> pd.DataFrame:
+    """Return the keys of every row, and its place."""
+    return frame[list(keys)].assign(**{name: np.arange(len(frame))})
+
+
+def _values(frame: pd.DataFrame, column: str) -> Array:
+    """Return a column as float64 or as objects, NaN or None where a value is missing.
+
+    In a column that the table lacks, every value is.
+    """
     from pandas.api.types import is_numeric_dtype
 
-    if not is_numeric_dtype(values) and not values.isna().all():
-        return None
-    numbers: Array = values.astype("Float64").to_numpy(np.float64, na_value=np.nan)
-    return numbers
+    if column not in frame:
+        return np.full(len(frame), np.nan)
+    own = frame[column]
+    values: Array
+    if is_numeric_dtype(own) or own.isna().all():
+        values = own.astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    else:
+        values = own.astype(object).where(own.notna(), None).to_numpy()
+    return values
 
 
-def _bits_differ(stored: Array, again: Array) -> Array:
+def _differ(stored: Array, again: Array) -> Array:
+    """Return which values differ, numbers in a bit; what is missing on both sides does not."""
+    if not stored.dtype == again.dtype == np.float64:
+        pairs = zip(stored.tolist(), again.tolist(), strict=True)
+        return np.array([_plain(first) != _plain(second) for first, second in pairs], bool)
     same = stored.view(np.int64) == again.view(np.int64)  # which tells 0.0 from -0.0
-    return ~(same | (np.isnan(stored) & np.isnan(again)))
+    both_missing = np.isnan(stored) & np.isnan(again)
+    different: Array = ~(same | both_missing)
+    return different
 
 
 def _enlarge(measure: Measure, stored: Array, again: Array) -> None:
-    """Let a measure know of numbers that differ."""
+    """Let a measure know of values that differ, if they are numbers."""
+    if not stored.dtype == again.dtype == np.float64:
+        return
     finite = np.isfinite(stored) & np.isfinite(again)
     first, second = stored[finite], again[finite]
     largest = np.maximum(np.abs(first), np.abs(second))
@@ -135,10 +152,15 @@ def _mismatch(table: str, column: str, row: dict[Any, Any], stored: Any, again: 
     return Mismatch(str(row["id"]), table, epoch, layer, parameter, column, stored, again)
 
 
+def _cell(frame: pd.DataFrame, column: str, row: int) -> Any:
+    """Return one value of a table; None where it is missing."""
+    return _plain(frame[column].iloc[row]) if column in frame else None
+
+
 def _plain(value: Any) -> Any:
-    """Return a cell as a plain value; what is missing is None."""
+    """Return a value as Python's own; what is missing is None."""
     import pandas as pd
 
-    if value is None or pd.isna(value):
+    if value is None or value is pd.NA or value != value:
         return None
-    return value.item() if hasattr(value, "item") else value
+    return value.item() if isinstance(value, np.generic) else value
