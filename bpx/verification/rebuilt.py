@@ -18,7 +18,7 @@ from bpx.store.differences import Difference, differences
 from bpx.store.in_use import components_in_use
 from bpx.store.provenance import provenance
 from bpx.store.request import read_request
-from bpx.store.source import Source
+from bpx.store.sweep import Sweep
 
 Name: TypeAlias = tuple[str, str]
 """The kind and the name of a component."""
@@ -52,11 +52,11 @@ class Rebuilt:
         return frozenset(self.prepared.plan.jobs)
 
 
-def rebuild(source: Source, plugins: Iterable[str | Path] = (), force: bool = False) -> Rebuilt:
+def rebuild(sweep: Sweep, plugins: Iterable[str | Path] = (), force: bool = False) -> Rebuilt:
     """Plan the runs of a sweep again.
 
     Args:
-        source: Its folder.
+        sweep: Its folder.
         plugins: Where plugin files lie now that have moved; each stands for the one of its name.
         force: Whether to go on where a plugin has changed, or is missing.
 
@@ -65,12 +65,12 @@ def rebuild(source: Source, plugins: Iterable[str | Path] = (), force: bool = Fa
             changed.
         BpxError: What was asked for makes no sense here.
     """
-    request = read_request(source.path)
+    request = read_request(sweep.path)
     files = _located(request.config["plugins"], plugins)
     present = [file for file in files if file.is_file()]
     registry = Registry.load(present)
-    missing = _missing(source.document, registry)
-    gone = [Difference("plugin", _told_missing(*name, source.document)) for name in missing]
+    missing = _missing(sweep.document, registry)
+    gone = [Difference("plugin", _told_missing(*name, sweep.document)) for name in missing]
     if not force:
         _refuse(gone)
     prepared = prepare(_again(request, present, registry, missing))
@@ -78,7 +78,7 @@ def rebuild(source: Source, plugins: Iterable[str | Path] = (), force: bool = Fa
         components_in_use(prepared.plan, registry, _known(request.config["observers"], missing)),
         present,
     )
-    found = [*gone, *differences(_without(source.document, missing), now)]
+    found = [*gone, *differences(_without(sweep.document, missing), now)]
     if not force:
         _refuse(found)
     return Rebuilt(prepared, request.config, tuple(found), tuple(missing))

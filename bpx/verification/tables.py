@@ -14,7 +14,8 @@ from bpx.engine.part import Columns, Part
 from bpx.store import layout
 from bpx.store.columns import table
 from bpx.store.parquet import to_frame
-from bpx.store.source import Source
+from bpx.store.sweep import Sweep
+from bpx.store.weights import read_ids, read_weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,19 +37,19 @@ _MEASURED = ("train.", "test.", "best.")
 class StoredTables:
     """What a sweep's folder holds of some of its runs."""
 
-    def __init__(self, source: Source, ids: Collection[str]) -> None:
+    def __init__(self, sweep: Sweep, ids: Collection[str]) -> None:
         """Read the tables.
 
         Args:
-            source: The folder of one sweep.
+            sweep: Its folder.
             ids: The runs.
 
         Raises:
             ResultsError: A file is damaged, foreign or of another format.
         """
-        self._path = source.path
+        self._sweep = sweep
         self._frames: dict[str, pd.DataFrame] = {
-            name: _of_runs(source, name, ids) for name in get_args(layout.TableName)
+            name: _of_runs(sweep, name, ids) for name in get_args(layout.TableName)
         }
         self._rows = {name: frame.groupby("id").indices for name, frame in self._frames.items()}
 
@@ -69,20 +70,15 @@ class StoredTables:
         """Return the runs whose weights are kept, and the weights."""
         found: dict[str, Array] = {}
         for file in dict.fromkeys(self._archives[id_] for id_ in ids if id_ in self._archives):
-            with np.load(file, allow_pickle=False) as archive:
-                found |= zip(archive["ids"].tolist(), archive["theta"], strict=True)
+            found |= zip(read_ids(file), read_weights(file), strict=True)
         kept = [id_ for id_ in ids if id_ in found]
         return kept, [found[id_] for id_ in kept]
 
     @cached_property
     def _archives(self) -> dict[str, Path]:
         """The archive that each run's weights are in."""
-        folders = [self._path / name for name in (layout.WEIGHTS, layout.PARTS)]
-        found: dict[str, Path] = {}
-        for file in (file for folder in folders for file in sorted(folder.glob("*.npz"))):
-            with np.load(file, allow_pickle=False) as archive:
-                found |= dict.fromkeys(archive["ids"].tolist(), file)
-        return found
+        files = [file for piece in self._sweep.contents.pieces for file in piece.weights]
+        return {id_: file for file in files for id_ in read_ids(file)}
 
 
 def trained_table(name: str, part: Part) -> pd.DataFrame:
@@ -104,16 +100,16 @@ def trained_table(name: str, part: Part) -> pd.DataFrame:
     return _compared(name, frame.assign(id=frame["id"].astype(object)))
 
 
-def _of_runs(source: Source, name: layout.TableName, ids: Collection[str]) -> pd.DataFrame:
+def _of_runs(sweep: Sweep, name: layout.TableName, ids: Collection[str]) -> pd.DataFrame:
     """Return the rows that runs have in a table, read piece by piece, for it may be large."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    schema = source.schema(name)
+    schema = sweep.schema(name)
     wanted = pa.array(sorted(ids), pa.string())
     empty = schema.empty_table()
     found = [empty]
-    for piece in source.pieces(name, schema.names):
+    for piece in sweep.pieces(name, schema.names):
         mask = pc.is_in(piece["id"].cast(pa.string()), wanted)
         found.append(piece.filter(mask).cast(schema))
     frame = to_frame(pa.concat_tables(found).unify_dictionaries())

@@ -14,7 +14,8 @@ from bpx.engine.run import Setting
 from bpx.engine.tabulate import part_of_outcome
 from bpx.errors import ResultsError
 from bpx.store.parquet import to_frame
-from bpx.store.source import Source, Sweeps, open_source
+from bpx.store.source import Sweeps, open_source
+from bpx.store.sweep import Sweep
 from bpx.verification.outcome import Mismatch, Verification, VerifiedSweep
 from bpx.verification.rebuilt import Rebuilt, rebuild
 from bpx.verification.sample import sample
@@ -72,9 +73,9 @@ class Verifier:
         return Verification(verified)
 
     def _verify(
-        self, source: Source, ends: Ends, number: int | None, asked: list[str] | None
+        self, sweep: Sweep, ends: Ends, number: int | None, asked: list[str] | None
     ) -> VerifiedSweep:
-        rebuilt = rebuild(source, self._plugins, self._force)
+        rebuilt = rebuild(sweep, self._plugins, self._force)
         plan = rebuilt.prepared.plan
         wanted = [id_ for id_, end in ends.items() if end != "skipped"] if asked is None else asked
         untrained = [id_ for id_ in wanted if rebuilt.is_missing(id_)]
@@ -83,9 +84,9 @@ class Verifier:
             ids = sample(_traits(plan, {id_: ends[id_] for id_ in ids}), number)
         tally = Tally()
         _note_strangers(tally, plan, ends, ids)
-        self._train(rebuilt, plan.only(set(ids)), StoredTables(source, ids), tally)
+        self._train(rebuilt, plan.only(set(ids)), StoredTables(sweep, ids), tally)
         return VerifiedSweep(
-            path=source.path,
+            path=sweep.path,
             runs=len(ends),
             skipped=sum(end == "skipped" for end in ends.values()),
             ids=tuple(ids),
@@ -114,8 +115,8 @@ class Verifier:
                 ended(runs, outcome)
 
 
-def _ends(source: Source) -> Ends:
-    runs = to_frame(source.table("runs").select(["id", "status"]))
+def _ends(sweep: Sweep) -> Ends:
+    runs = to_frame(sweep.table("runs").select(["id", "status"]))
     return dict(zip(runs["id"], runs["status"], strict=True))
 
 

@@ -1,6 +1,6 @@
 """A sample of runs stands for all of them."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpx.verification.sample import sample
@@ -13,6 +13,7 @@ TRAITS = st.dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(TRAITS, st.integers(1, 40))
 def test_a_sample_has_the_size_asked_for_and_no_run_twice(traits, size):
     taken = sample(traits, size)
@@ -20,12 +21,14 @@ def test_a_sample_has_the_size_asked_for_and_no_run_twice(traits, size):
     assert set(taken) <= traits.keys()
 
 
+@settings(max_examples=40)
 @given(TRAITS)
 def test_seven_runs_have_all_of_seven_traits(traits):
     taken = sample(traits, 7)
     assert set().union(*(traits[id_] for id_ in taken)) == set().union(*traits.values())
 
 
+@settings(max_examples=40)
 @given(TRAITS, st.integers(1, 40), st.randoms())
 def test_the_order_in_which_runs_are_named_changes_nothing(traits, size, random):
     names = list(traits)
