@@ -3,7 +3,7 @@
 from importlib.metadata import version
 
 from bpx import xp
-from bpx.api import load, plan, resume, sweep
+from bpx.api import load, plan, resume, sweep, verify
 from bpx.components import (
     Activation,
     Data,
@@ -47,5 +47,6 @@ __all__ = [
     "plan",
     "resume",
     "sweep",
+    "verify",
     "xp",
 ]

@@ -1,8 +1,6 @@
 """The runner: one command's sweep, from composed settings to tables and pictures."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.console import Console
 
-from bpx.console.progress import ProgressDisplay
+from bpx.console.progress import progress
 from bpx.engine.endings import run_ends
 from bpx.engine.execute import Execution, execute
 from bpx.engine.plan import Plan
@@ -162,7 +160,8 @@ class Runner:
         if plan.skipped:
             store.write(part_of_skipped(store.next_part, plan.skipped))
         self._losses |= {run.id: np.inf for run, _ in plan.skipped}
-        with self._progress(prepared) as tell_progress:
+        processes, manager = prepared.engine.processes(plan), prepared.registry.manager
+        with progress(self._console, plan, processes, manager) as tell_progress:
             for runs, outcome in outcomes:
                 if not runs:
                     continue  # a block that was interrupted before one of its runs had ended
@@ -179,20 +178,6 @@ class Runner:
             sweep_figures(results, results.path / "plots")
         except WriteError as error:
             raise ResultsError(f"{error.fault} The tables in {results.path} are whole.") from error
-
-    @contextmanager
-    def _progress(self, prepared: Prepared) -> Iterator[Callable[[Runs, Outcome], None]]:
-        """Show progress, and yield what must be told of runs that have ended."""
-        if self._console is None:
-            yield lambda *_: None
-            return
-        plan, manager = prepared.plan, prepared.registry.manager
-        with ProgressDisplay(self._console, plan, prepared.engine.processes(plan)) as display:
-            manager.register(display)
-            try:
-                yield display.ended
-            finally:
-                manager.unregister(display)
 
     def _tell_runs(self, runs: Runs, outcome: Outcome) -> None:
         if self._announce.has_listeners("bpx_run_end"):

@@ -1,6 +1,6 @@
 """The plan of a sweep: its runs grouped into stacks, its stacks cut into blocks."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -110,6 +110,18 @@ class Plan:
         limits = _holding(limits, planned)
         stacks = tuple([replace(stack, limit=limits.block) for stack in planned])
         return cls(stacks, tuple(skipped), ids, limits)
+
+    def only(self, ids: Collection[str]) -> "Plan":
+        """Return the plan of some of the runs to train; none is skipped, and jobs are as before.
+
+        Args:
+            ids: The ids of the runs to keep.
+        """
+        kept = (
+            (stack, np.array([id_ in ids for id_ in stack.runs.ids], bool)) for stack in self.stacks
+        )
+        stacks = (replace(stack, runs=stack.runs[mask]) for stack, mask in kept if mask.any())
+        return replace(self, stacks=tuple(stacks), skipped=())
 
     @property
     def settings(self) -> list[Setting]:

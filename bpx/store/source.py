@@ -107,7 +107,7 @@ class Sweeps:
         return self.sweeps[label].weights(own) if label in self.sweeps else None
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path) -> Sweep | Sweeps:
     """Open the folder of one sweep or a folder of many, up to two levels above them.
 
     Raises:
