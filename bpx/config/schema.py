@@ -72,6 +72,9 @@ class ResultsConfig:
     layers: bool = False
     weights: bool = False
     plots: bool = True
+    resume: str | None = None
+    retry: Any = None
+    force: bool = False
 
 
 @dataclass
