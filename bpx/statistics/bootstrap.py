@@ -14,8 +14,8 @@ SEED = 0
 
 RESAMPLES = 9_999
 
-_CHUNK = 4_000_000
-"""Values resampled at once, so that they stay in a few tens of megabytes."""
+_CHUNK = 1_000_000
+"""Values resampled at once, so that they stay near the processor."""
 
 
 def bootstrap_interval(
@@ -88,6 +88,8 @@ def _interval(groups: Array, statistic: str, confidence: float, resamples: int) 
             rng=np.random.default_rng(SEED),
         )
     moved = np.stack([result.confidence_interval.low, result.confidence_interval.high])
+    if not np.isnan(moved).any():
+        return moved
     tail = (1 - confidence) / 2
     plain = np.quantile(result.bootstrap_distribution, [tail, 1 - tail], axis=-1)
     return np.where(np.isnan(moved), plain, moved)
