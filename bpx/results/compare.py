@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bpx.results.comparable import require_comparable
 from bpx.results.groups import reduce_groups
 from bpx.results.interval import bootstrapped, require_interval
@@ -97,17 +99,19 @@ def compare(
     groups = values.groupby(group_keys(runs, by), sort=False, dropna=False, observed=True)
     metrics = groups["metric"]
     grouped = values["metric"].to_numpy(), groups.ngroup().to_numpy(), groups.ngroups
-    if interval == "bootstrap":
-        low, high = bootstrapped(*grouped, statistic, resamples)
-    else:
-        mean = metrics.mean().to_numpy()
-        half = half_width(metrics.std().to_numpy(), metrics.count().to_numpy())
-        low, high = mean - half, mean + half
+    with np.errstate(over="ignore", invalid="ignore"):  # of runs that are about to diverge
+        mean = metrics.mean()
+        if interval == "bootstrap":
+            low, high = bootstrapped(*grouped, statistic, resamples)
+        else:
+            half = half_width(metrics.std().to_numpy(), metrics.count().to_numpy())
+            low, high = mean.to_numpy() - half, mean.to_numpy() + half
+        iqm = reduce_groups(*grouped, interquartile_mean)
     table = pd.DataFrame(
         {
-            "mean": metrics.mean(),
+            "mean": mean,
             "median": metrics.median(),
-            "iqm": reduce_groups(*grouped, interquartile_mean),
+            "iqm": iqm,
             "low": low,
             "high": high,
             "n": groups.size(),

@@ -87,6 +87,12 @@ def test_the_interquartile_mean_ignores_the_wildest_quarter_on_either_side():
     assert row["iqm"] == 1.5
 
 
+def test_values_near_the_largest_float_overflow_silently():
+    row = compare(runs_of([1.7e308] * 8), "optimizer", "train.loss").iloc[0]
+    assert row["iqm"] == np.inf
+    assert row["median"] > 1e308
+
+
 def test_lost_runs_count_and_have_no_metric():
     lost = [runs_of([99.0], status=status) for status in ("diverged", "failed")]
     table = compare(pd.concat([runs_of([0.1, 0.3]), *lost]), "optimizer", "train.loss")
@@ -142,6 +148,18 @@ def test_finished_share_ranks_before_the_mean():
     assert table["rank"].tolist() == [1, 2, 3, 4]
     upwards = rank(runs, "train.loss", "optimizer", higher_is_better=True)
     assert upwards["optimizer"].tolist() == ["slow", "good", "reckless", "hopeless"]
+
+
+def test_the_share_that_reached_the_target_ranks_before_the_epochs_it_took():
+    runs = pd.concat(
+        [
+            runs_of([0.1, 0.1], "fast", reached=[5, None]),
+            runs_of([0.3, 0.3], "sure", reached=[50, 60]),
+            runs_of([0.4, 0.4], "surer", reached=[20, 30]),
+        ]
+    )
+    table = rank(runs, "train.loss", "optimizer", to_target=True)
+    assert table["optimizer"].tolist() == ["surer", "sure", "fast"]
 
 
 def test_results_rank_by_the_direction_the_sweep_names(sweep):

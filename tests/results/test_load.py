@@ -236,6 +236,16 @@ def test_importing_results_or_plots_loads_no_heavy_package():
     assert done.stdout.strip() == "[]"
 
 
+def test_a_ranking_waits_for_no_import_of_scipys_statistics(tmp_path):
+    import subprocess
+    import sys
+
+    folder = stored(tmp_path, part()).path
+    code = f"import sys, bpx; bpx.load({str(folder)!r}).rank(); print('scipy.stats' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 def test_a_moved_folder_still_loads(tmp_path):
     store = stored(tmp_path / "here", part())
     moved = shutil.move(store.path, tmp_path / "there")
