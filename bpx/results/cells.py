@@ -85,6 +85,10 @@ def cells(
     require_comparable(runs, [*by, *units], metric)
     if not by:
         raise ResultsError("Nothing varies in these runs: there are no settings to compare.")
+    if not units:
+        raise ResultsError(
+            "Nothing is repeated: name the columns to pair by, or over which to rank."
+        )
     if shared := [name for name in by if name in units]:
         raise ResultsError(f"{shared[0]!r} cannot tell settings apart and pair them at once.")
     runs = trained_costs(runs, metric, higher_is_better)

@@ -9,6 +9,7 @@ import numpy as np
 
 from bpx.errors import ResultsError
 from bpx.results.cells import Cells, cells
+from bpx.results.level import require_level
 from bpx.results.settings import as_names
 from bpx.statistics.ranks import cliques, friedman, nemenyi_difference
 
@@ -66,7 +67,7 @@ def critical_difference(
         significantly; empty where a setting differs from all others.
 
     Raises:
-        ResultsError: There is no such column, or too few settings or data sets.
+        ResultsError: There is no such column or level, or too few settings or data sets.
 
     Example:
         >>> import pandas as pd
@@ -83,6 +84,7 @@ def critical_difference(
     Source:
         Demšar, 2006, Statistical comparisons of classifiers over multiple data sets.
     """
+    require_level(level)
     over = as_names(over)
     table = cells(runs, as_names(by), over, metric, higher_is_better)
     costs = table.costs[table.complete]

@@ -10,6 +10,7 @@ import numpy as np
 from bpx.axes import Array
 from bpx.errors import ResultsError, nearest
 from bpx.results.cells import Cells, as_metric, cells, order
+from bpx.results.level import require_level
 from bpx.results.select import select
 from bpx.results.settings import as_names
 from bpx.statistics.bootstrap import RESAMPLES, bootstrap_interval
@@ -39,8 +40,8 @@ COMPARISON = (
 
 _TESTS = {"wilcoxon": wilcoxon, "permutation": sign_flip}
 
-_MOST = 10_000
-"""Comparisons in one call; all pairs of 141 settings."""
+_MOST = 2_000
+"""Comparisons of each with each in one call, some seconds' work: all pairs of 63 settings."""
 
 
 def significance(
@@ -106,8 +107,7 @@ def significance(
         '3 pairs cannot reach 0.05: the least p is 0.25, and it takes 6 pairs'
     """
     _require("test", test, _TESTS)
-    if not 0 < level < 1:
-        raise ResultsError(f"level={level} is no level: it lies between 0 and 1, such as 0.05.")
+    require_level(level)
     table = cells(runs, as_names(by), as_names(pairs), metric, higher_is_better)
     one, other, family = _comparisons(table, against)
     statistics = _compare_pairs(table, one, other, test, 1 - level, resamples, higher_is_better)
@@ -161,7 +161,8 @@ def _place(settings: pd.DataFrame, against: Any) -> int:
     """Return the row of the setting that a user names."""
     names = list(settings.columns)
     if not isinstance(against, Mapping):
-        values = [against] if len(names) == 1 else list(as_names(against))
+        several = isinstance(against, (list, tuple)) and len(names) > 1
+        values = list(against) if several else [against]
         if len(values) != len(names):
             raise ResultsError(
                 f"against={against!r} names no setting of {', '.join(names)}:"

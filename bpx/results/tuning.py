@@ -163,6 +163,9 @@ def split_seeds(
             "There is one seed only: settings are chosen on some seeds and reported on others."
             " Sweep again with more, such as seed=range(10)."
         )
+    for half in (choose, report):
+        if half is not None and not isinstance(half, Iterable):
+            raise ResultsError(f"{half!r} is no list of seeds: give one, such as range(5).")
     halves = [None if half is None else sorted(set(half)) for half in (choose, report)]
     choosing, reporting = halves
     for seed in [*(choosing or []), *(reporting or [])]:

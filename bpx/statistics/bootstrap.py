@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from bpx.axes import Array
+from bpx.errors import ResultsError
 from bpx.statistics.location import LOCATIONS
 
 SEED = 0
@@ -14,8 +15,8 @@ SEED = 0
 
 RESAMPLES = 9_999
 
-_CHUNK = 4_000_000
-"""Values resampled at once, so that they stay in a few tens of megabytes."""
+_CHUNK = 1_000_000
+"""Values resampled at once, so that they stay near the processor."""
 
 
 def bootstrap_interval(
@@ -47,6 +48,9 @@ def bootstrap_interval(
         value itself where all are equal. Where BCa is not defined, because leaving out any one
         value leaves the statistic as it is, the quantiles are not moved either.
 
+    Raises:
+        ResultsError: There are no resamples.
+
     Example:
         >>> low, high = bootstrap_interval(np.array([1.0, 2.0, 3.0, 4.0, 5.0]))
         >>> float(low), float(high)
@@ -55,6 +59,8 @@ def bootstrap_interval(
     Source:
         Efron, 1987, Better bootstrap confidence intervals; `scipy.stats.bootstrap`.
     """
+    if resamples < 1:
+        raise ResultsError(f"resamples={resamples} draws nothing: give 1 or more, such as 9999.")
     values = np.asarray(values, float)
     n = values.shape[-1]
     groups = values.reshape(math.prod(values.shape[:-1]), n)
@@ -88,6 +94,8 @@ def _interval(groups: Array, statistic: str, confidence: float, resamples: int) 
             rng=np.random.default_rng(SEED),
         )
     moved = np.stack([result.confidence_interval.low, result.confidence_interval.high])
+    if not np.isnan(moved).any():
+        return moved
     tail = (1 - confidence) / 2
     plain = np.quantile(result.bootstrap_distribution, [tail, 1 - tail], axis=-1)
     return np.where(np.isnan(moved), plain, moved)

@@ -13,8 +13,8 @@ EXACT_PAIRS = 13
 _TABLE_PAIRS = 50
 """Up to so many pairs the distribution of Wilcoxon's sum is known, where there are no ties."""
 
-_CHUNK = 4_000_000
-"""Values whose signs are flipped at once, so that they stay in a few tens of megabytes."""
+_CHUNK = 1_000_000
+"""Values whose signs are flipped at once, so that they stay near the processor."""
 
 
 def wilcoxon(differences: Array) -> Array:

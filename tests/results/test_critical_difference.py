@@ -71,6 +71,11 @@ def test_two_settings_are_sent_to_significance():
         critical_difference(runs[runs["optimizer"].isin(NAMES[:2])], "optimizer", "train.loss")
 
 
+def test_a_level_is_a_chance():
+    with pytest.raises(ResultsError, match="level=5 is no level"):
+        critical_difference(demsars_runs(), "optimizer", "train.loss", level=5)
+
+
 def test_one_data_set_is_too_few():
     runs = demsars_runs()
     with pytest.raises(ResultsError, match="two values or more of dataset"):

@@ -201,6 +201,9 @@ def test_a_setting_that_is_missing_somewhere_is_a_setting():
         ({"by": "seed"}, "'seed' cannot tell settings apart and pair them at once"),
         ({"by": "status"}, "one setting only"),
         ({"by": []}, "Nothing varies"),
+        ({"pairs": []}, "Nothing is repeated: name the columns to pair by"),
+        ({"by": ["optimizer", "status"], "against": 5}, "against=5 names no setting"),
+        ({"resamples": 0}, "resamples=0 draws nothing"),
     ],
 )
 def test_mistakes_are_named(arguments, text):

@@ -105,6 +105,7 @@ def test_seeds_are_split_half_and_half(seeds):
         ({"over": "optimizer.lrr"}, "no column 'optimizer.lrr'. Did you mean 'optimizer.lr'?"),
         ({"over": []}, "no settings to choose"),
         ({"by": "optimizer.lr"}, "cannot be chosen for each of its own values"),
+        ({"choose": 3}, "3 is no list of seeds: give one"),
         ({"choose": [7]}, "No run has seed=7"),
         ({"choose": [0, 1], "report": [1]}, "Seed 1 is to choose and to report"),
         ({"choose": [0, 1, 2, 3]}, "No seed is left"),
