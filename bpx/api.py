@@ -1,4 +1,4 @@
-"""What scripts and notebooks call: `bpx.sweep`, `bpx.plan`, `bpx.load` and `bpx.verify`."""
+"""What scripts and notebooks call: `bpx.sweep`, `plan`, `load`, `resume` and `verify`."""
 
 from __future__ import annotations
 
@@ -46,6 +46,49 @@ def sweep(overrides: Sequence[str] = (), *, progress: bool = False) -> Results:
 
     runner = Runner(Console(stderr=True, highlight=False) if progress else None)
     config.run(overrides, runner.train)
+    return runner.finish()
+
+
+def resume(
+    path: str | Path,
+    *,
+    retry: str | Sequence[str] = (),
+    force: bool = False,
+    progress: bool = False,
+) -> Results:
+    """Go on with a sweep that was interrupted or killed; what `python -m bpx resume` does.
+
+    Trains what is missing, into the same folder. Where nothing is, nothing is trained.
+
+    Args:
+        path: The sweep's folder.
+        retry: Runs to take again too: ``"failed"``, ``"diverged"``, or both in a list.
+        force: Go on where versions, the machine or plugins are others; `sweep.json` says so.
+        progress: Whether to show progress, on the standard error.
+
+    Returns:
+        The tables, to the bit those of a sweep that was never interrupted, but for ``seconds``.
+
+    Raises:
+        ResultsError: There is no such sweep, another process writes to it, or it was made of
+            something else.
+
+    Example:
+        >>> import bpx, tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> results = bpx.sweep(["seed=range(3)", "training.epochs=5", "results.plots=false",
+        ...                      f"results.dir={folder.name}"])
+        >>> len(bpx.resume(results.path).runs)
+        3
+        >>> folder.cleanup()
+    """
+    from rich.console import Console
+
+    from bpx.runner import Runner
+    from bpx.store.resumption import resumed_request
+
+    runner = Runner(Console(stderr=True, highlight=False) if progress else None)
+    runner.train(resumed_request(path, retry, force))
     return runner.finish()
 
 

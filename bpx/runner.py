@@ -54,6 +54,11 @@ class Runner:
         """Where the results lie, once there are any."""
         return self._store.path if self._store is not None else None
 
+    @property
+    def resumed(self) -> bool:
+        """Whether it goes on with a sweep of before."""
+        return self._resumed is not None
+
     def train(self, request: SweepRequest) -> list[float]:
         """Train a batch of runs and keep their results.
 
@@ -108,7 +113,7 @@ class Runner:
         self._store.finish()
         warn_of(self._store.notes)
         results = load(self._store.path)
-        if self._plots:
+        if self._plots and (self.trained or not (results.path / "plots").exists()):
             self._draw(results)
         counts = Counter(results.runs["status"])
         self._announce("bpx_sweep_end", sweep=SweepEnd(str(self._store.path), counts))
@@ -122,6 +127,7 @@ class Runner:
         if self._store is not None or resumption is None:
             return
         self._store, self._resumed = reopen_store(resumption, request, prepared)
+        warn_of(self._store.notes)
         self._losses = self._store.ended(resumption.retry)
 
     def _rest(self, request: SweepRequest, prepared: Prepared, store: "Store") -> Prepared:
@@ -136,9 +142,6 @@ class Runner:
         from bpx.store.opening import create_store
 
         self._store = create_store(request, prepared)
-        plan = prepared.plan
-        settings = [setting.settings for setting in plan.settings]
-        self._store.ask_for(request.settings, plan.jobs, settings)
         return self._store
 
     def _begin(self, request: SweepRequest, plan: Plan, store: "Store") -> None:

@@ -15,6 +15,7 @@ from typing import Final
 from bpx.commands.parser import Parser
 
 SUMMARIES: Final[dict[str, str]] = {
+    "resume": "go on with a sweep that was interrupted or killed",
     "runs": "list the runs: what was set, how each ended, what came out",
     "compare": "compare settings over their seeds: means, intervals, a ranking",
     "export": "write the tables as CSV files",

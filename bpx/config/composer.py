@@ -22,7 +22,7 @@ from bpx.config.explain import explained_run
 from bpx.config.overrides import ADDITIONS
 from bpx.config.places import Places
 from bpx.config.reader import OverrideReader
-from bpx.config.references import References
+from bpx.config.references import interpolations, refers
 from bpx.config.schema import primary_keys
 from bpx.config.shape import Shape, resolve
 from bpx.engine.jobs import Collector, Jobs
@@ -111,8 +111,12 @@ class Composer:
             and override.key_or_group.partition(".")[0] not in primary_keys()
             and not self._reader.is_group(override.key_or_group)
         ]
-        references = References(self.compose(overrides)) if added else None
-        return [key for key in added if references and not references.dependencies([key])]
+        if not added:
+            return []
+        # Hydra has resolved what the command line and the sweeper refer to; the master has not.
+        configs = (self._master, self.compose(overrides))
+        texts = [text for config in configs for _, text in interpolations(config)]
+        return [key for key in added if not any(refers(text, key) for text in texts)]
 
     def places(self, overrides: Sequence[str]) -> dict[str, str]:
         """Return where each axis of a run stands that the command line does not replace.

@@ -127,10 +127,12 @@ def add_entry(folder: Path, entry: Entry) -> None:
 
 
 def write_journal(folder: Path, entries: Iterable[Entry]) -> None:
-    """Write the journal anew, without what a kill left of an entry.
+    """Write the journal anew, unless it says just that.
 
     Raises:
         WriteError: It cannot be written.
     """
-    text = "".join(f"{entry.line}\n" for entry in entries)
-    write_whole(layout.journal_file(folder), lambda stream: stream.write(text.encode()))
+    file = layout.journal_file(folder)
+    text = "".join(f"{entry.line}\n" for entry in entries).encode()
+    if file.read_bytes() != text:
+        write_whole(file, lambda stream: stream.write(text))

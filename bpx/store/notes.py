@@ -16,7 +16,7 @@ def warn_of(notes: Iterable[str]) -> None:
         notes: A sentence for each.
     """
     for note in notes:
-        warnings.warn(note, ResultsWarning, stacklevel=3)
+        warnings.warn(note, ResultsWarning, stacklevel=4)
 
 
 def how_to_resume(folder: Path, document: Mapping[str, Any]) -> str:

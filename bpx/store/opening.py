@@ -26,11 +26,14 @@ def create_store(request: SweepRequest, prepared: Prepared) -> Store:
         ResultsError: The folder cannot be made or written.
     """
     store = Store.create(_folder(request.config["results"]["dir"]), request.name)
+    plan = prepared.plan
     try:
+        # Before sweep.json, which makes a folder a sweep: what it is asked for is never missing.
+        store.ask_for(request.settings, plan.jobs, [each.settings for each in plan.settings])
         store.begin(
             {
                 **request_document(request),
-                "metrics": _directions(prepared.plan),
+                "metrics": _directions(plan),
                 "plugins": _plugins(request, prepared),
             }
         )

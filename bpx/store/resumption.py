@@ -1,7 +1,7 @@
 """May a sweep be gone on with? What is asked for, held against what its folder was made of."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -9,7 +9,7 @@ from bpx.engine.request import SweepRequest
 from bpx.errors import ConfigError, ResultsError, nearest
 from bpx.store import layout
 from bpx.store.differences import Provenance, differences
-from bpx.store.request import read_jobs
+from bpx.store.request import read_jobs, read_request
 
 RETRIED = ("failed", "diverged")
 """The statuses whose runs may be taken again."""
@@ -141,3 +141,41 @@ def _leaves(config: Mapping[str, Any], path: str = "") -> dict[str, Any]:
         else:
             found[f"{path}{key}"] = value
     return found
+
+
+def resumed_request(
+    path: str | Path, retry: str | Sequence[str] = (), force: bool = False
+) -> SweepRequest:
+    """Return what a sweep was asked for, to go on with it in its folder.
+
+    Args:
+        path: The sweep's folder.
+        retry: The statuses of runs to take again.
+        force: Whether to go on in spite of differences.
+
+    Raises:
+        ConfigError: Nothing is retried of such a status.
+        ResultsError: There is no sweep, or it cannot be gone on with from its folder alone.
+    """
+    folder = Path(path).expanduser()
+    if folder.is_dir() and not (folder / layout.DOCUMENT).exists():
+        raise ResultsError(
+            f"{folder} is not the folder of a sweep: it holds no {layout.DOCUMENT}. Give the"
+            " folder that a sweep printed when it began or was interrupted."
+        )
+    if not folder.exists():
+        raise ResultsError(f"There is no results folder {folder}.")
+    request = read_request(folder)
+    if request.first is not None:
+        raise ResultsError(
+            f"{folder} is of a sweeper that learns from results, which its folder does not hold:"
+            f" give the same command again, and results.resume={folder}."
+        )
+    statuses = [retry] if isinstance(retry, str) else list(retry)
+    results = request.config["results"] | {
+        "resume": str(folder),
+        "retry": statuses,
+        "force": force,
+    }
+    Resumption.of(results)  # a status that is not one is an error here
+    return replace(request, config=request.config | {"results": results})

@@ -211,6 +211,8 @@ class Store:
     def finish(self, update: Mapping[str, Any] | None = None) -> None:
         """Merge the parts, complete `sweep.json` and let go of the folder.
 
+        Where nothing was written since it was finished before, nothing is changed.
+
         Args:
             update: What to add to the document.
 
@@ -220,13 +222,18 @@ class Store:
         with self._going_on():
             document = layout.read_document(self.path)
             parts = self.path / layout.PARTS
+            complete = "ended" in document and not document.get("interrupted")
+            if complete and update is None and not parts.is_dir():
+                self.close()
+                return
             if parts.is_dir():
                 found = contents(self.path, written=False)
-                self.notes += set_aside(self.path, found)
+                self.notes = set_aside(self.path, found)
                 merge(self.path, found, list(document.get("metrics", ())))
             runs = read_table(layout.table_file(self.path, "runs"), ["status"])
             counts = Counter(runs["status"].to_pylist())
             ending = {"ended": now(), "status": dict(counts)}
+            document.pop("interrupted", None)
             write_document(self.path, {**document, **(update or {}), **ending})
             if parts.is_dir():
                 # Renamed first: a folder of parts that exists is complete.
