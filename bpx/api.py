@@ -1,4 +1,4 @@
-"""What scripts and notebooks call: `bpx.sweep`, `bpx.resume`, `bpx.plan`, `load` and `verify`."""
+"""What scripts and notebooks call: `bpx.sweep`, `plan`, `load`, `resume` and `verify`."""
 
 from __future__ import annotations
 

@@ -40,6 +40,10 @@ class ResultsWarning(UserWarning):
     """Results that are read without some file that is damaged or foreign; the text names it."""
 
 
+class ConfigWarning(UserWarning):
+    """A setting that is kept but has no effect; the text names it."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the sentence that lists the valid names, the nearest match first.
 

@@ -1,4 +1,4 @@
-"""Warnings of results that are read without some file, as lines a user reads."""
+"""Warnings of results that are not whole and of settings without effect, as lines a user reads."""
 
 import warnings
 from collections.abc import Iterator
@@ -6,14 +6,17 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from bpx.commands.output import note
-from bpx.errors import ResultsWarning
+from bpx.errors import ConfigWarning, ResultsWarning
+
+_OURS = (ConfigWarning, ResultsWarning)
 
 
 @contextmanager
 def warnings_as_lines() -> Iterator[None]:
-    """Print each `ResultsWarning` as a line on the standard error, and others as Python does."""
+    """Print bpx's own warnings as lines on the standard error, and others as Python does."""
     with warnings.catch_warnings():
-        warnings.simplefilter("always", ResultsWarning)
+        for ours in _OURS:
+            warnings.simplefilter("always", ours)
         others = warnings.showwarning
 
         def show(
@@ -24,7 +27,7 @@ def warnings_as_lines() -> Iterator[None]:
             file: TextIO | None = None,
             line: str | None = None,
         ) -> None:
-            if issubclass(category, ResultsWarning):
+            if issubclass(category, _OURS):
                 note(f"warning: {message}")
             else:
                 others(message, category, filename, lineno, file, line)

@@ -9,7 +9,7 @@ from hydra.core.config_loader import ConfigLoader
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, RangeSweep
 
-from bpx.config.overrides import check, quoted
+from bpx.config.overrides import SEEDS, check, quoted
 from bpx.config.schema import NO_AXIS
 from bpx.errors import ConfigError
 
@@ -50,6 +50,10 @@ def configured_axes(params: Any, place: str, loader: ConfigLoader) -> Axes:
         return {}
     if not isinstance(params, Mapping):
         raise ConfigError(f"{place} must map keys to values, such as optimizer.lr: 0.1,1.")
+    if SEEDS in params:
+        raise ConfigError(
+            f"{place}: {SEEDS} is no axis; the number of seeds stands at hydra.sweeper.{SEEDS}."
+        )
     lines = [quoted(f"{key}={_text(value, key, place)}") for key, value in params.items()]
     axes = typed_axes(lines, loader)
     for axis in axes.values():
@@ -116,6 +120,13 @@ def values(axis: Override) -> list[str]:
     if not axis.is_sweep_override():
         return [f"{key}={axis.get_value_element_as_str()}"]
     return [f"{key}={value}" for value in axis.sweep_string_iterator()]
+
+
+def has_value(axis: Override, overrides: Iterable[str]) -> bool:
+    """Say whether one of the values of an axis is among some overrides."""
+    if axis.is_interval_sweep():
+        return any(text.startswith(f"{axis.get_key_element()}=") for text in overrides)
+    return not set(values(axis)).isdisjoint(overrides)
 
 
 def is_swept(axis: Override) -> bool:

@@ -15,11 +15,15 @@ from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, open_dict
 
+from bpx.config.axes import has_value
 from bpx.config.columns import flatten, keys_of
 from bpx.config.exchange import Exchange
 from bpx.config.explain import explained_run
+from bpx.config.overrides import ADDITIONS
 from bpx.config.places import Places
 from bpx.config.reader import OverrideReader
+from bpx.config.references import interpolations, refers
+from bpx.config.schema import primary_keys
 from bpx.config.shape import Shape, resolve
 from bpx.engine.jobs import Collector, Jobs
 from bpx.engine.run import SEED
@@ -93,16 +97,41 @@ class Composer:
             config = _without_hydra(self._master)
         return list(keys_of(config))
 
-    def places(self) -> dict[str, str]:
-        """Return where each axis stands that the command line does not replace."""
+    def unread(self, overrides: Sequence[str]) -> list[str]:
+        """Return the keys that a run adds and nothing reads: no component, no other key.
+
+        Args:
+            overrides: What the run changes.
+        """
+        parsed = [self._reader.parse(text) for text in overrides]
+        added = [
+            override.key_or_group
+            for override in parsed
+            if override.type in ADDITIONS
+            and override.key_or_group.partition(".")[0] not in primary_keys()
+            and not self._reader.is_group(override.key_or_group)
+        ]
+        if not added:
+            return []
+        # Hydra has resolved what the command line and the sweeper refer to; the master has not.
+        configs = (self._master, self.compose(overrides))
+        texts = [text for config in configs for _, text in interpolations(config)]
+        return [key for key in added if not any(refers(text, key) for text in texts)]
+
+    def places(self, overrides: Sequence[str]) -> dict[str, str]:
+        """Return where each axis of a run stands that the command line does not replace.
+
+        Args:
+            overrides: What the run changes.
+        """
         typed = {
             self._reader.parse(text).key_or_group for text in self._master.hydra.overrides.task
         }
         return {
             key: place
             for place, axes in Places.of(self._master, self._loader).by_place().items()
-            for _, key, _ in axes
-            if key not in typed
+            for (_, key, _), axis in axes.items()
+            if key not in typed and has_value(axis, overrides)
         }
 
     def _look_up(self, overrides: Sequence[str]) -> tuple[Shape | None, dict[str, Any]]:

@@ -53,7 +53,7 @@ def explained_run(composer: "Composer", overrides: Sequence[str]) -> Iterator[No
             raise
         places = (
             f"{place}: "
-            for key, place in composer.places().items()
+            for key, place in composer.places(overrides).items()
             if re.search(rf"(?<![\w.]){re.escape(key)}(?![\w.])", text)
         )
         raise ConfigError(next(places, "") + text) from error

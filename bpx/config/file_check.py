@@ -3,19 +3,14 @@
 Hydra names neither once it has merged the file into the schema.
 """
 
-import dataclasses
 from pathlib import Path
 
 from hydra.plugins.config_source import ConfigResult
 from omegaconf import DictConfig, Node, OmegaConf
 
-from bpx.config.schema import GROUPS, UNUSED, PrimaryConfig
+from bpx.config.overrides import SEEDS
+from bpx.config.schema import GROUPS, PARTS, UNUSED
 from bpx.errors import ConfigError
-
-_PARTS = [
-    key.name for key in dataclasses.fields(PrimaryConfig) if dataclasses.is_dataclass(key.type)
-]
-"""The keys that hold a group of settings: ``training`` and its like."""
 
 
 def check_file(result: ConfigResult, place: Path) -> None:
@@ -27,11 +22,16 @@ def check_file(result: ConfigResult, place: Path) -> None:
 
     Raises:
         ConfigError: It chooses a component by a value, gives one value to a group of keys, or
-            sets a key that bpx does not use.
+            sets a key that bpx does not use, or one that stands elsewhere.
     """
     config = result.config
     if not isinstance(config, DictConfig):
         return
+    if SEEDS in config:
+        raise ConfigError(
+            f"{place}: {SEEDS}: the number of seeds stands under hydra, sweeper; write"
+            f" 'hydra: {{sweeper: {{{SEEDS}: {config._get_node(SEEDS)}}}}}'."
+        )
     for key in map(str, config):
         node = config._get_node(key)
         if not isinstance(node, Node) or node._is_missing():
@@ -42,7 +42,7 @@ def check_file(result: ConfigResult, place: Path) -> None:
                 f"{place}: {key}: to choose a component write, under defaults,"
                 f" '- override /{key}: {option}'."
             )
-        if key in _PARTS and not isinstance(node, DictConfig):
+        if key in PARTS and not isinstance(node, DictConfig):
             raise ConfigError(f"{place}: {key}: it must be a group of keys, not one value.")
     for key, remedy in UNUSED.items():
         if OmegaConf.select(config, key, throw_on_resolution_failure=False):

@@ -1,6 +1,8 @@
 """The launcher: a batch of runs composed, then trained in one call."""
 
+import warnings
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast, overload
 
@@ -14,9 +16,10 @@ from omegaconf import DictConfig
 from bpx.config.composer import Composer
 from bpx.config.explain import explained_run
 from bpx.config.other_sweepers import Batch, Memory, check_sweeper, is_own
+from bpx.config.schema import primary_keys
 from bpx.config.space_reader import read_space
 from bpx.engine.request import SweepRequest
-from bpx.errors import ConfigError
+from bpx.errors import ConfigError, ConfigWarning
 
 
 class BatchLauncher(Launcher):
@@ -53,6 +56,7 @@ class BatchLauncher(Launcher):
         jobs = self.composer.jobs(job_overrides, first or 0)
         with explained_run(self.composer, job_overrides[0]):
             config = self.composer.resolved(job_overrides[0], first or 0)
+            self._warn_of_unread(job_overrides[0])
         values = self.train(
             SweepRequest(
                 name=_name(config, self.config),
@@ -64,6 +68,16 @@ class BatchLauncher(Launcher):
             )
         )
         return JobReturns(job_overrides, values, self.composer)
+
+    def _warn_of_unread(self, overrides: Sequence[str]) -> None:
+        for key in self.composer.unread(overrides):
+            match = get_close_matches(key, primary_keys(), n=1)
+            hint = f" Did you mean {match[0]}?" if match else ""
+            warnings.warn(
+                f"Nothing reads the key {key}; it is kept with each run.{hint}",
+                ConfigWarning,
+                stacklevel=2,
+            )
 
 
 class JobReturns(Sequence[JobReturn]):

@@ -7,11 +7,17 @@ from typing import Any
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType
 
-from bpx.config.schema import GROUPS, LISTS, UNUSED, primary_keys
-from bpx.errors import ConfigError
+from bpx.config.schema import GROUPS, LISTS, PARTS, UNUSED, primary_keys
+from bpx.errors import ConfigError, nearest
+
+ADDITIONS = (OverrideType.ADD, OverrideType.FORCE_ADD)
+"""The signs ``+`` and ``++`` before a key."""
 
 SEEDS = "seeds"
 """The key that gives the number of seeds, short for ``hydra.sweeper.seeds``."""
+
+_OPEN = re.compile(r"hydra\.sweeper\.(random\.)?params(\.|$)")
+"""The mappings of the sweeper that begin empty: every key of theirs is new."""
 
 _CONDITIONS = re.compile(r"(\+{0,2}training\.target=)([^'\"()]*[<>][^'\"()]*)")
 """A target, or several with commas between them, as a user types them."""
@@ -21,7 +27,8 @@ def normalise(overrides: Sequence[str]) -> list[str]:
     """Return the overrides as Hydra reads them.
 
     A condition is quoted; ``experiment=NAME`` is spelled ``+experiment=NAME``, for an experiment is
-    added to the primary configuration; ``seeds=N`` is spelled ``hydra.sweeper.seeds=N``.
+    added to the primary configuration; ``seeds=N`` is spelled ``hydra.sweeper.seeds=N``; an axis
+    added to ``hydra.sweeper.params`` is spelled with the ``++`` that Hydra asks for.
 
     Raises:
         ConfigError: An override makes no sense whatever the configuration is, or a key is set
@@ -86,6 +93,8 @@ def check(override: Override) -> None:
         raise ConfigError(f"{text}: {parent} is a list; write all of it, {parent}=[A,B].")
     if key in GROUPS or key == "experiment":
         _check_choice(override)
+    if override.type in ADDITIONS and group in PARTS and field:
+        _check_added(override)
     if group in GROUPS and field == "name":
         raise ConfigError(f"{text}: to choose another {group}, write {group}=NAME.")
     if override.is_hydra_override() and override.is_sweep_override():
@@ -101,7 +110,7 @@ def _check_choice(override: Override) -> None:
     text, key = str(override.input_line), override.key_or_group
     if key == "experiment" and override.is_sweep_override():
         raise ConfigError(f"{text}: one command runs one experiment; run them one by one.")
-    if key in GROUPS and override.type in (OverrideType.ADD, OverrideType.FORCE_ADD):
+    if key in GROUPS and override.type in ADDITIONS:
         raise ConfigError(
             f"{text}: every run has one already; to choose another, write {key}=NAME."
         )
@@ -110,6 +119,14 @@ def _check_choice(override: Override) -> None:
             raise ConfigError(f"{text}: choose one; to sweep, name the values without brackets.")
         if option is None or isinstance(option, dict):
             raise ConfigError(f"{text}: choose by name; write {key}=NAME.")
+
+
+def _check_added(override: Override) -> None:
+    """Refuse a new key below a part of the schema, which takes none."""
+    key = override.key_or_group
+    known = [other for other in primary_keys() if other.startswith(f"{key.split('.')[0]}.")]
+    if key not in known:
+        raise ConfigError(f"{override.input_line}: There is no key {key!r}. {nearest(key, known)}")
 
 
 def _check_seeds(override: Override) -> None:
@@ -146,8 +163,11 @@ def _spelled(override: Override) -> str:
     text = str(override.input_line)
     if override.key_or_group == SEEDS:
         return f"hydra.sweeper.{SEEDS}={override.get_value_string()}"
-    added = override.key_or_group == "experiment" and override.type is OverrideType.CHANGE
-    return f"+{text}" if added else text
+    if override.type is not OverrideType.CHANGE:
+        return text
+    if _OPEN.match(override.key_or_group):
+        return f"++{text}"
+    return f"+{text}" if override.key_or_group == "experiment" else text
 
 
 def _sets_field(override: Override) -> bool:

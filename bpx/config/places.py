@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import combinations
 
 from hydra.core.config_loader import ConfigLoader
 from omegaconf import DictConfig
@@ -61,14 +61,9 @@ class Places:
         return places
 
     def by_place(self) -> dict[str, Axes]:
-        """Return the axes under the keys at which they stand; the grids' together."""
-        own = dict(chain.from_iterable(grid.items() for grid in self.grids))
-        return {
-            PARAMS: self.params,
-            GRIDS: own,
-            ZIP: self.zipped,
-            f"{RANDOM}.params": self.drawn,
-        }
+        """Return the axes under the keys at which they stand."""
+        grids = {f"{GRIDS}[{number}]": grid for number, grid in enumerate(self.grids)}
+        return {PARAMS: self.params} | grids | {ZIP: self.zipped, f"{RANDOM}.params": self.drawn}
 
     def without(self, key: Key) -> "Places":
         """Return the places but for one axis."""
@@ -81,7 +76,8 @@ class Places:
     def _check(self) -> None:
         for (place, axes), (other, others) in combinations(self.by_place().items(), 2):
             shared = axes.keys() & others.keys()
-            if shared and (place, other) != (PARAMS, GRIDS):  # a grid may replace a common axis
+            # A grid may replace a common axis, and says nothing of what another grid has.
+            if shared and not (other.startswith(GRIDS) and place.startswith((PARAMS, GRIDS))):
                 name = min(key for _, key, _ in shared)
                 raise ConfigError(f"{name} stands under {place} and under {other}; keep one.")
         for number, grid in enumerate(self.grids):

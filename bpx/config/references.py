@@ -26,6 +26,16 @@ def interpolations(config: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from interpolations(node, place)
 
 
+def refers(text: str, key: str) -> bool:
+    """Say whether an interpolation names a key, or one below it.
+
+    Example:
+        >>> refers("${width}", "width"), refers("2 * ${net.width}", "net"), refers("${a}", "b")
+        (True, True, False)
+    """
+    return re.search(rf"\$\{{\.*{re.escape(key)}[.\[}}]", text) is not None
+
+
 class References:
     """Which keys the interpolations of one configuration can depend on."""
 

@@ -112,6 +112,12 @@ class PrimaryConfig:
     name: str | None = None
 
 
+PARTS = [
+    key.name for key in dataclasses.fields(PrimaryConfig) if dataclasses.is_dataclass(key.type)
+]
+"""The keys that hold a group of settings: ``training`` and its like."""
+
+
 def primary_keys() -> list[str]:
     """Return every key of the primary configuration, dotted; of components, the group alone."""
     return list(_keys(PrimaryConfig(), ""))

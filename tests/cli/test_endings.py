@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from processes import WORKERS
 
 import bpx
 from bpx.cli import main
@@ -54,7 +55,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", WORKERS)
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [("optimizer=gd,fails", "no way"), ("initializer=zeros,unable", "no start")],
@@ -135,7 +136,7 @@ def _alive(group: int) -> list[str]:
 
 
 @pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps to see processes")
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", WORKERS)
 def test_ctrl_c_keeps_what_is_finished(endless, folder: Path, workers: int) -> None:
     process = endless(workers)
     process.send_signal(signal.SIGINT)
@@ -153,7 +154,7 @@ def test_ctrl_c_keeps_what_is_finished(endless, folder: Path, workers: int) -> N
     assert _alive(process.pid) == []
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", WORKERS)
 @pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps to see processes")
 def test_a_killed_sweep_is_read_as_far_as_it_got(endless, folder: Path, workers: int) -> None:
     process = endless(workers)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import two_cores
 from rich.console import Console
 from settings import XOR, changed
 
@@ -148,6 +149,7 @@ def test_a_plan_has_attributes_and_a_line() -> None:
     assert repr(forecast).startswith("<Forecast 8 runs, 4 stacks, 4 blocks, 4 skipped, 1 worker,")
 
 
+@two_cores
 def test_the_memory_of_all_workers_is_counted() -> None:
     words = ["network.hidden=[8],[9],[10]", "seed=1,2"]
     two = bpx.plan([*words, "engine.workers=2"])

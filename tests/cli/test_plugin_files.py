@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from processes import two_cores
 
 import bpx
 from bpx.cli import SUCCESS, main
@@ -42,6 +43,7 @@ def test_it_is_loaded_once(folder: Path, capfd: pytest.CaptureFixture[str]) -> N
     assert capfd.readouterr().out == "loaded\n"
 
 
+@two_cores
 def test_workers_see_it_as_it_is_now(folder: Path) -> None:
     """Worker processes outlive a sweep; what they knew of a file must not."""
     norms = []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from processes import WORKERS
 from rich.console import Console
 from settings import IRIS, XOR, changed
 
@@ -234,7 +235,7 @@ def test_longer_than_expected_is_said(registry: Registry) -> None:
     assert "longer than expected" in capture.get()
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", WORKERS)
 def test_progress_is_told_on_the_standard_error(
     workers: int,
     tmp_path: Path,

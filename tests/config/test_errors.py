@@ -34,6 +34,10 @@ EXPERIMENTS = {
     "options": "hydra: {sweeper: {params: {optimizer: [gd, adam]}}}",
     "defaults": "defaults: 5",
     "plugin": "plugins: mine.py",
+    "seeds": "seeds: 5",
+    "second": 'hydra: {sweeper: {grids: [{seed: "1,2"}, {optimizer.lr: "0.1,abc"}]}}',
+    "same_key": "hydra: {sweeper: {grids: [{optimizer: gd}, {optimizer: adm}]}}",
+    "seeds_axis": "hydra: {sweeper: {params: {seeds: 5}}}",
 }
 
 SWEEPERS = {
@@ -155,7 +159,7 @@ MISTAKES = [
     ("experiment=no_list", "hydra.sweeper.grids must be a list of grids"),
     ("experiment=names", "hydra.sweeper.grids[0] must map keys to values"),
     ("experiment=listed", "hydra.sweeper.grids[0]: network.hidden: name the values without brack"),
-    ("experiment=unknown_grid", "hydra.sweeper.grids: There is no key 'optimizer.lrr'"),
+    ("experiment=unknown_grid", "hydra.sweeper.grids[0]: There is no key 'optimizer.lrr'"),
     ("experiment=unknown_zip", "hydra.sweeper.zip: There is no key 'optimizer.lrr'"),
     ("experiment=unknown_draw", "hydra.sweeper.random.params: There is no key 'optimizer.lrr'"),
     ("experiment=no_count", "hydra.sweeper.random.count must say how many points to draw."),
@@ -172,7 +176,12 @@ MISTAKES = [
     ),
     ("experiment=empty", "seed=range(0) names no value: the sweep would be empty."),
     ("experiment=both", "seed stands under hydra.sweeper.params and under hydra.sweeper.zip"),
-    ("experiment=two_seeds", "seeds=5 and seed=1,2 (hydra.sweeper.grids) both name the seeds"),
+    ("experiment=seeds", "seeds: the number of seeds stands under hydra, sweeper"),
+    ("experiment=seeds_axis", "hydra.sweeper.params: seeds is no axis; the number of seeds stands"),
+    ("experiment=second", "hydra.sweeper.grids[1]: optimizer.lr=abc: it must be a number"),
+    ("experiment=same_key", "hydra.sweeper.grids[1]: There is no optimizer 'adm'"),
+    ("+training.epoch=5", "There is no key 'training.epoch'. Did you mean 'training.epochs'?"),
+    ("experiment=two_seeds", "seeds=5 and seed=1,2 (hydra.sweeper.grids[0]) both name the seeds"),
     ("experiment=words", "experiment/words.yaml: hydra.sweeper.seeds: it must be a whole number."),
     ("experiment=negative", "seeds=-3 must be a number of seeds, 1 or more."),
     ("experiment=folders", "grids[0]: results.dir=a,b holds for the whole sweep"),

@@ -14,7 +14,7 @@ from bpx.components import KINDS
 from bpx.config import run
 from bpx.config.schema import GROUPS
 from bpx.engine.request import SweepRequest
-from bpx.errors import BpxError, ConfigError, PluginError
+from bpx.errors import BpxError, ConfigError, ConfigWarning, PluginError
 from bpx.registry import Registry
 
 PLUGIN = '''
@@ -118,7 +118,9 @@ def test_a_new_option_brings_its_own_fields() -> None:
 
 
 def test_extra_keys_are_kept() -> None:
-    assert column(ask("+tag=a,b"), "tag") == ["a", "b"]
+    with pytest.warns(ConfigWarning, match="Nothing reads the key tag"):
+        request = ask("+tag=a,b")
+    assert column(request, "tag") == ["a", "b"]
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -239,3 +241,23 @@ def test_a_target_needs_no_quotes(
         overrides = ["+experiment=targets"]
     request = ask(*overrides)
     assert [settings["training.target"] for settings in request.settings] == targets
+
+
+def test_axes_of_the_sweeper_may_be_typed() -> None:
+    typed = ask('hydra.sweeper.params={seed:"1,2"}')
+    assert column(typed, "seed") == [1, 2]
+    assert column(ask('hydra.sweeper.params.seed="1,2"'), "seed") == [1, 2]
+
+
+def test_a_key_that_nothing_reads_is_told() -> None:
+    words = r"Nothing reads the key traning\.epochs; .* Did you mean training\.epochs\?"
+    with pytest.warns(ConfigWarning, match=words):
+        request = ask("+traning.epochs=5")
+    assert column(request, "traning.epochs") == [5]
+
+
+@pytest.mark.parametrize(
+    "reference", ["seed=${k}", "training.epochs=${k}", 'hydra.sweeper.params={seed:"${k}"}']
+)
+def test_a_key_that_another_one_refers_to_is_not_told(reference: str) -> None:
+    assert column(ask("+k=7", reference), "k") == [7]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from processes import two_cores
 from settings import IRIS, XOR, changed
 
 from bpx.engine.apart import gathered
@@ -81,6 +82,7 @@ def swept(file: Path, engine: Engine) -> tuple[Plan, dict[str, tuple[str, str | 
     return plan, found
 
 
+@two_cores
 def test_a_killed_worker_costs_nothing_but_time(deadly):
     file = deadly(deaths=1)
     _, found = swept(file, Engine(workers=2))
@@ -89,6 +91,7 @@ def test_a_killed_worker_costs_nothing_but_time(deadly):
     assert found == here
 
 
+@two_cores
 def test_a_block_that_kills_its_workers_is_given_up_and_the_others_go_on(deadly):
     file = deadly(deaths=2 * TRIES)  # two blocks have the rule
     plan, found = swept(file, Engine(workers=2))
@@ -138,6 +141,7 @@ def test_processes_read_data_from_a_folder_that_goes_with_them(registry):
     assert not folder.exists()
 
 
+@two_cores
 def test_workers_end_when_the_iteration_is_given_up(registry):
     plan = Plan.of([changed(XOR, network__hidden=[units]) for units in (2, 3, 4)], registry)
     execution = execute(plan, Engine(workers=2))
@@ -236,6 +240,7 @@ def test_a_small_sweep_stays_in_this_process(registry):
     assert execute(plan, Engine()).pool is None
 
 
+@two_cores
 def test_there_are_no_more_processes_than_blocks(registry):
     jobs = [changed(XOR, seed=seed) for seed in range(4)]
     assert execute(Plan.of(jobs, registry), Engine(workers=2)).pool is None

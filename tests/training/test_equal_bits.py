@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from processes import two_cores
 from settings import IRIS, XOR, changed
 from stacks import assert_same_bits, bits, bits_of, blocks_of, cut, registry_with_drawn
 
@@ -300,6 +301,7 @@ def numbers(jobs, engine):
     return dict(found for _, outcome in execute(plan, engine) for found in bits_of(outcome))
 
 
+@two_cores
 def test_a_run_is_the_same_on_any_number_of_workers():
     jobs = [
         changed(base, optimizer=optimizer, seed=seed)

@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from processes import two_cores
 from verification.sweeps import RULE, change, copied, edit, next_number, trained
 
 import bpx
 from bpx.errors import ResultsError
 from bpx.store import layout
 from bpx.store.weights import read_ids, read_weights, write_weights
+from bpx.verification import rebuilt
 
 
 @pytest.fixture(scope="module")
@@ -240,16 +242,7 @@ class Watch(Observer):
     assert (tmp_path / "seen").read_text() == seen
 
 
+@two_cores
 def test_two_workers_verify_what_one_has_trained(original, monkeypatch):
-    import bpx.verification.rebuilt as rebuilt
-
-    if bpx_cores() < 2:
-        pytest.skip("this machine has one core")
     monkeypatch.setitem(rebuilt._HERE, "workers", 2)
     assert bpx.verify(original, runs=None).passed
-
-
-def bpx_cores() -> int:
-    from bpx.engine.limits import cores
-
-    return cores()
