@@ -33,6 +33,9 @@ DASHES: tuple[Any, ...] = (
 )
 """A line style beside each colour, for print without colours."""
 
+MARKERS = ("o", "s", "^", "D", "v", "P")
+"""A marker beside each colour, likewise."""
+
 REST = "#BDBDBD"
 """The grey of what is not singled out."""
 
