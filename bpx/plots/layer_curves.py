@@ -8,7 +8,7 @@ import numpy as np
 
 from bpx.errors import ResultsError
 from bpx.plots.given import Data, frame_of
-from bpx.plots.style import INK, LARGEST, label, legend_beside, new_axes, settings, tidy, words
+from bpx.plots.style import INK, LARGEST, label, legend_beside, new_axes, settings, tidy, whole_epochs, words
 from bpx.results import Results
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def layer_curves(
         _shade_vanishing(ax, curves)
     _mark_divergence(ax, data)
     ax.set(xlabel="epoch", ylabel=words(statistic))
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    whole_epochs(ax)
     ax.margins(x=0)
     ax.grid(axis="y", color="0.92")
     if legend:
@@ -176,5 +176,5 @@ def _setting(data: Data) -> str:
     """Return what singles these runs out among those of their sweep, in words."""
     if not isinstance(data, Results):
         return ""
-    shared = [name for name in data.whole.varied if data.runs[name].nunique(dropna=False) == 1]
+    shared = [name for name in data.whole.varied if len(set(settings(data.runs, [name]))) == 1]
     return label(shared, settings(data.runs.head(1), shared)[0]) if shared else ""

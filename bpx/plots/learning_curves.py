@@ -12,13 +12,13 @@ from bpx.plots.highlight import Look, looks_of
 from bpx.plots.style import (
     LARGEST,
     REST,
-    Setting,
     label,
     legend_beside,
     new_axes,
     settings,
     spans_decades,
     tidy,
+    whole_epochs,
     words,
 )
 from bpx.results import Results
@@ -90,7 +90,7 @@ def learning_curves(
             _draw_setting(ax, groups[setting], look, label(by, setting), log)
     ax.set_yscale("log" if log else "linear")
     ax.set(xlabel="epoch", ylabel=words(name))
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    whole_epochs(ax)
     ax.margins(x=0)
     bottom, top = ax.get_ylim()
     ax.set_ylim(max(bottom, lowest), min(top, highest))

@@ -72,6 +72,13 @@ def tidy(ax: Axes, title: str) -> Axes:
     return ax
 
 
+def whole_epochs(ax: Axes) -> None:
+    """Let the ticks of an axis of epochs stand at whole numbers."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True, steps=[1, 2, 5, 10]))
+
+
 def legend_beside(ax: Axes) -> None:
     """Put the legend to the right of the axes, where it covers nothing."""
     legend = ax.legend(

@@ -27,9 +27,9 @@ def layer_curves(
 
     Norms and standard deviations spread over decades, so their mean is the geometric one,
     :math:`\exp(\overline{\log x})`, and its interval that of the mean logarithm; a zero, which has
-    no logarithm, counts as :math:`10^{-20}` of the smallest value above it. Of the other statistics the mean
-    is the arithmetic one. Runs that end early count as in `curves`. No update precedes epoch 0, of
-    which there is no ``update_norm``.
+    no logarithm, counts as :math:`10^{-20}` of the smallest value above it. Of the other
+    statistics the mean is the arithmetic one. Runs that end early count as in `curves`. No update
+    precedes epoch 0, of which there is no ``update_norm``.
 
     Args:
         layers: The table of layers.
