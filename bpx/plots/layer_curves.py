@@ -8,7 +8,17 @@ import numpy as np
 
 from bpx.errors import ResultsError
 from bpx.plots.given import Data, frame_of
-from bpx.plots.style import INK, LARGEST, label, legend_beside, new_axes, settings, tidy, whole_epochs, words
+from bpx.plots.style import (
+    INK,
+    LARGEST,
+    label,
+    legend_beside,
+    new_axes,
+    settings,
+    tidy,
+    whole_epochs,
+    words,
+)
 from bpx.results import Results
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bpx.results.comparable import require_comparable
-from bpx.results.interval import half_width
 from bpx.results.settings import (
     as_names,
     final_values,
@@ -16,6 +15,7 @@ from bpx.results.settings import (
     require_columns,
     require_settings,
 )
+from bpx.statistics.interval import half_width
 
 if TYPE_CHECKING:
     import pandas as pd

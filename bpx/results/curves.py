@@ -10,7 +10,6 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.results.comparable import require_comparable
-from bpx.results.interval import half_width
 from bpx.results.records import Records
 from bpx.results.settings import (
     as_names,
@@ -19,6 +18,7 @@ from bpx.results.settings import (
     require_numbers,
     require_settings,
 )
+from bpx.statistics.interval import half_width
 
 if TYPE_CHECKING:
     import pandas as pd

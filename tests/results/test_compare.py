@@ -13,7 +13,7 @@ from results.sweeps import grid
 
 from bpx.errors import ResultsError
 from bpx.results import compare, pivot, rank
-from bpx.results.interval import half_width
+from bpx.statistics.interval import half_width
 
 
 @pytest.fixture(scope="module")
