@@ -31,17 +31,18 @@ def layer_panels(results: Results) -> Axes:
     order = settings(results.rank(by=by), by)
     last = len(order) - 1
     places = range(len(order)) if len(order) <= _COLUMNS else (0, last // 2, last)
-    figure = new_figure(1.5 + 3.4 * len(places), 7.5)
-    axes = figure.subplots(len(_STATISTICS), len(places), sharex="col", squeeze=False)
+    statistics = [name for name in _STATISTICS if name in results.layers]
+    figure = new_figure(1.5 + 3.4 * len(places), 2.5 * len(statistics))
+    axes = figure.subplots(len(statistics), len(places), sharex="col", squeeze=False)
     own = settings(results.runs, by)
     for column, place in enumerate(places):
         chosen = results.of(results.runs[[setting == order[place] for setting in own]])
         rank = f"rank {place + 1} of {len(order)}: " if last else ""
-        for row, statistic in enumerate(_STATISTICS):
+        for row, statistic in enumerate(statistics):
             ax: Any = axes[row, column]
             layer_curves(chosen, statistic, ax, legend=False)
             tidy(ax, wrapped(rank + label(by, order[place])) if row == 0 else "")
-            if row + 1 < len(_STATISTICS):
+            if row + 1 < len(statistics):
                 ax.set_xlabel("")
             if column:
                 ax.set_ylabel("")

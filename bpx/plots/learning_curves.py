@@ -209,8 +209,7 @@ def _draw_rest(ax: Axes, curves: Sequence[Curve], left_out: int) -> None:
 def _title(metric: str, curves: pd.DataFrame, lost: Collection[Setting]) -> str:
     most = int(curves["n"].max())
     title = f"{words(metric).capitalize()} during training"
-    if most > 1:
-        title += f": mean of up to {most:,} runs"
+    title += f": mean of up to {most:,} runs" if most > 1 else ": one run of each setting, no band"
     if most >= _BAND_FROM:
         title += ", 95% interval"
     return title + ("; a cross ends curves that lost runs" if lost else "")

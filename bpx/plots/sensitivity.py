@@ -179,8 +179,10 @@ def _draw(
 
 def _shade(ax: Axes, x: Array, rows: pd.DataFrame, *, joined: bool) -> None:
     """Shade where all other settings lie; the shades of several lines would hide one another."""
-    least, most = (rows[name].to_numpy("float64", na_value=np.nan) for name in ("least", "most"))
-    most = most.clip(max=LARGEST)
+    least, most = (
+        rows[name].to_numpy("float64", na_value=np.nan).clip(-LARGEST, LARGEST)
+        for name in ("least", "most")
+    )
     if joined:
         ax.fill_between(x, least, most, color=REST, alpha=0.35, linewidth=0, zorder=0)
     else:

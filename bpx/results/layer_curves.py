@@ -58,7 +58,7 @@ def layer_curves(
         1      2  1.00  2
     """
     by = as_names(by)
-    require_columns(layers, ["id", "epoch", "layer"], "layers")
+    require_columns(layers, ["id", "epoch", "layer", statistic], "layers")
     require_numbers(layers, statistic, "layers")
     require_columns(runs, ["id", *by, "epochs_to_target"], "runs")
     if statistic == "update_norm":
