@@ -10,7 +10,7 @@ import numpy as np
 from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.plots.given import Data, frame_of, higher_is_better, metric_of
-from bpx.plots.style import INK, LARGEST, new_axes, number, spans_decades, tidy, words
+from bpx.plots.style import INK, LARGEST, new_axes, number, shortened, spans_decades, tidy, words
 from bpx.results import Results, pivot
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _label_axis(axis: Any, values: Sequence[Any]) -> None:
     import pandas as pd
 
     step = -(-len(values) // _LABELS)
-    labels = ["none" if pd.isna(value) else number(value) for value in values][::step]
+    labels = ["none" if pd.isna(value) else shortened(number(value)) for value in values][::step]
     long = axis.axis_name == "x" and max(map(len, labels)) > 7
     axis.set_ticks(
         np.arange(len(values))[::step] + 0.5,

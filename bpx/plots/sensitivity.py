@@ -19,6 +19,7 @@ from bpx.plots.style import (
     new_axes,
     number,
     rows_of,
+    shortened,
     spans_decades,
     tidy,
     words,
@@ -35,6 +36,9 @@ _VALUES = 3
 
 _TICKS = 10
 """Up to so many values have a tick each."""
+
+_NAMES = 20
+"""At most so many names stand under the axis, evenly chosen."""
 
 _ROOM = 60
 """More letters than these do not fit side by side under the axis."""
@@ -141,11 +145,12 @@ def _axis_of_names(ax: Axes, values: pd.Series[Any]) -> Array:
     import pandas as pd
 
     codes, names = pd.factorize(values, use_na_sentinel=False)
-    labels = ["none" if pd.isna(name) else number(name) for name in names]
+    labels = ["none" if pd.isna(name) else shortened(number(name)) for name in names]
+    tilted: dict[str, Any] = {}
     if sum(map(len, labels)) > _ROOM:
-        ax.set_xticks(range(len(labels)), labels, rotation=30, ha="right", fontsize=8)
-    else:
-        ax.set_xticks(range(len(labels)), labels)
+        tilted = {"rotation": 30, "ha": "right", "fontsize": 8}
+    step = -(-len(labels) // _NAMES)
+    ax.set_xticks(range(0, len(labels), step), labels[::step], **tilted)
     ax.set_xlim(-0.5, len(labels) - 0.5)
     return codes
 

@@ -49,6 +49,9 @@ LARGEST = 1e200
 _LINE = 44
 """Letters in a line of a label."""
 
+_NAME = 28
+"""Letters of a name at the side of an axis."""
+
 _GOLDEN = 0.618034
 
 _DECADES_WITH_STEPS = 4
@@ -188,6 +191,16 @@ def wrapped(text: str) -> str:
         'adam, lr 0.1'
     """
     return fill(text, _LINE)
+
+
+def shortened(text: str) -> str:
+    """Return a name for the side of an axis, without its middle where it is long.
+
+    Example:
+        >>> shortened("a_rule_whose_name_goes_on_and_on_to_the_end")
+        'a_rule_whose_n…n_to_the_end'
+    """
+    return text if len(text) <= _NAME else f"{text[: _NAME // 2]}…{text[-_NAME // 2 + 2 :]}"
 
 
 def number(value: Any) -> str:
