@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from bpx.plots.distribution import distribution
-from bpx.plots.heatmap import heatmap
+from bpx.plots.heatmap import heatmap, heatmap_axes
+from bpx.plots.layer_panels import layer_panels
 from bpx.plots.learning_curves import learning_curves
+from bpx.plots.sensitivity import sensitivity, sensitivity_axes
 from bpx.results import Results
 from bpx.store.files import write_whole
 
@@ -25,35 +27,16 @@ def sweep_figures(results: Results, folder: str | Path) -> list[Path]:
         folder: Where to write; made if need be.
 
     Returns:
-        The files, of ``learning_curves.png``, ``heatmap.png`` and ``distribution.png`` those for
-        which there is something to draw: no heat map where nothing varies, no distribution of
-        one run, no figure where no run finished.
+        The files, of ``learning_curves.png``, ``heatmap.png``, ``distribution.png``,
+        ``sensitivity.png`` and ``layers.png`` those for which there is something to draw: no heat
+        map where nothing varies, no distribution of one run, no sensitivity where no number takes
+        three values, no layers that were not recorded, no figure where no run finished.
 
     Raises:
         ResultsError: A file cannot be written.
     """
     folder = Path(folder)
     return [save(draw(), folder / f"{name}.png") for name, draw in _figures(results)]
-
-
-def heatmap_axes(results: Results) -> tuple[str, str] | None:
-    """Return the two settings that a heat map shows best, or None where nothing varies.
-
-    The rows are the component or other name with the most values, the columns the number with
-    the most; the seed stands in where only one setting varies.
-    """
-    from pandas.api.types import is_numeric_dtype
-
-    runs = results.runs
-    varied = sorted(results.varied, key=lambda name: runs[name].nunique(), reverse=True)
-    if not varied:
-        return None
-    if len(varied) == 1:
-        return (varied[0], "seed") if "seed" in runs else None
-    names = [name for name in varied if not is_numeric_dtype(runs[name].dtype)]
-    rows = (names or varied)[0]
-    numbers = [name for name in varied if name not in names and name != rows]
-    return rows, numbers[0] if numbers else next(name for name in varied if name != rows)
 
 
 def _figures(results: Results) -> Iterator[tuple[str, Callable[[], Axes]]]:
@@ -70,6 +53,12 @@ def _figures(results: Results) -> Iterator[tuple[str, Callable[[], Axes]]]:
     # Runs that stop at a target all end just beyond it: what spreads is the time they took.
     spread = "epochs" if results.has_target else metric
     yield "distribution", lambda: distribution(results, metric=spread)
+    followed = sensitivity_axes(results)
+    if followed is not None:
+        setting, by = followed
+        yield "sensitivity", lambda: sensitivity(results, setting, spread, by)
+    if not results.layers.empty:
+        yield "layers", lambda: layer_panels(results)
 
 
 def save(ax: Axes, file: str | Path) -> Path:

@@ -9,18 +9,19 @@ from matplotlib.image import imread
 
 from bpx.errors import ResultsError
 from bpx.plots import distribution, heatmap, learning_curves, save, sweep_figures
-from bpx.plots.figures import heatmap_axes
+from bpx.plots.heatmap import heatmap_axes
+from bpx.plots.sensitivity import sensitivity_axes
 from bpx.store import files
 
 
 @pytest.mark.parametrize(
     ("sweep", "names"),
     [
-        ("few", ["learning_curves", "heatmap", "distribution"]),
-        ("many", ["learning_curves", "heatmap", "distribution"]),
-        ("seeds", ["learning_curves", "distribution"]),
+        ("few", ["learning_curves", "heatmap", "distribution", "sensitivity"]),
+        ("many", ["learning_curves", "heatmap", "distribution", "sensitivity"]),
+        ("seeds", ["learning_curves", "distribution", "layers"]),
         ("single", ["learning_curves"]),
-        ("exploding", ["learning_curves", "heatmap", "distribution"]),
+        ("exploding", ["learning_curves", "heatmap", "distribution", "sensitivity"]),
         ("lost", []),
     ],
 )
@@ -89,3 +90,9 @@ def test_a_heat_map_has_names_down_and_numbers_across(few, seeds):
     assert heatmap_axes(few.select(optimizer="rule_1")) == ("optimizer.lr", "seed")
     assert heatmap_axes(few.select(**{"optimizer.lr": 0.1})) == ("optimizer", "seed")
     assert heatmap_axes(seeds) is None
+
+
+def test_the_number_to_follow_is_told_apart_by_its_component(few):
+    assert sensitivity_axes(few) == ("optimizer.lr", ["optimizer"])
+    assert sensitivity_axes(few.select(optimizer="rule_1")) == ("optimizer.lr", [])
+    assert sensitivity_axes(few.select(**{"optimizer.lr": [0.1, 0.01]})) is None
