@@ -46,13 +46,15 @@ def test_a_folder_that_is_written_is_refused_until_its_process_dies(
 ) -> None:
     store = stored(tmp_path, part(0), finish=False)
     store.close()
-    with python(HOLD, store.path) as holder:
+    holder = python(HOLD, store.path)
+    try:
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(ResultsError, match="is being written by another process; wait for"):
             Store.open(store.path)
         assert len(load(store.path).runs) == 3
+    finally:
         holder.kill()
-        holder.wait()
+        holder.communicate()
     Store.open(store.path).finish()
     assert len(load(store.path).runs) == 3
 
