@@ -166,20 +166,29 @@ class Attempt:
         return Attempt(self._results, ["resume", str(self.folder)])
 
 
-def killed_and_resumed(sweeps: Sweeps, kills: int, moments: random.Random) -> tuple[Path, int]:
-    """Train a sweep that is killed several times, and return its folder and how often it was.
+def killed_and_resumed(sweeps: Sweeps, kills: int, moments: random.Random) -> Path:
+    """Train a sweep that is killed several times, and return its folder.
+
+    One that ends before it could be killed as often is followed by another.
 
     Args:
         sweeps: Begins it.
-        kills: How often to kill it, at most.
+        kills: How often to kill it.
         moments: Where the moments come from.
+
+    Raises:
+        RuntimeError: It did not end well.
     """
-    attempt, killed, length = sweeps.new(), 0, sweeps.training
-    while killed < kills and attempt.kill_after(moments.uniform(0, length)):
-        killed += 1
-        attempt = attempt.again()
-        length = sweeps.start + sweeps.training
-    return attempt.end(), killed
+    attempt, killed = sweeps.new(), 0
+    length = sweeps.training
+    while killed < kills:
+        if attempt.kill_after(moments.uniform(0, length)):
+            killed += 1
+            attempt, length = attempt.again(), sweeps.start + sweeps.training
+        else:
+            attempt.end()
+            attempt, length = sweeps.new(), sweeps.training
+    return attempt.end()
 
 
 def main() -> int:
@@ -198,10 +207,15 @@ def main() -> int:
         while total < options.kills:
             sweeps = kinds[total % 2]
             wanted = min(moments.randint(1, 5), options.kills - total)
-            folder, killed = killed_and_resumed(sweeps, wanted, moments)
-            total += killed
-            faults += _report(folder, expected, f"killed {killed} times")
-    print(f"{total} kills, {faults} sweeps that differ")
+            total += wanted
+            try:
+                folder = killed_and_resumed(sweeps, wanted, moments)
+            except RuntimeError as error:
+                print(error, flush=True)
+                faults += 1
+            else:
+                faults += _report(folder, expected, f"killed {wanted} times")
+    print(f"{total} kills, {faults} sweeps that differ or ended badly")
     return 1 if faults else 0
 
 

@@ -29,13 +29,13 @@ def acquire(folder: Path) -> "BaseFileLock":
     from filelock import Timeout
 
     lock = _lock(folder)
-    try:
-        with writing(folder, "Make it writable, or copy it to where it may be written."):
+    with writing(folder, "Make it writable, or copy it to where it may be written."):
+        try:
             lock.acquire(timeout=_PATIENCE, poll_interval=0.02)
-    except Timeout:
-        raise ResultsError(
-            f"{folder} is being written by another process; wait for its end, or stop it."
-        ) from None
+        except Timeout:
+            raise ResultsError(
+                f"{folder} is being written by another process; wait for its end, or stop it."
+            ) from None
     return lock
 
 

@@ -23,25 +23,27 @@ def set_aside(folder: Path, found: Contents) -> tuple[str, ...]:
     Raises:
         WriteError: The folder cannot be written.
     """
+    notes = []
     with writing(folder):
         for partial in folder.glob(f"**/*{PARTIAL}"):
             if partial.is_file():
                 partial.unlink()
         journal = layout.journal_file(folder)
-        for file in found.faults:
+        for file, fault in found.faults.items():
             if file.exists() and file != journal:
-                _move(file, folder / layout.SET_ASIDE)
+                place = _moved(file, folder / layout.SET_ASIDE)
+                notes.append(f"{fault} It was set aside as {place}.")
+            else:
+                notes.append(fault)
     if journal.exists():
         write_journal(folder, found.entries)
-    if not found.faults:
-        return ()
-    return (*found.faults.values(), f"What is not read lies in {folder / layout.SET_ASIDE}.")
+    return tuple(notes)
 
 
-def _move(file: Path, target: Path) -> None:
+def _moved(file: Path, target: Path) -> Path:
     target.mkdir(exist_ok=True)
     place, number = target / file.name, 1
     while place.exists():
         number += 1
         place = target / f"{file.stem}-{number}{file.suffix}"
-    file.rename(place)
+    return file.rename(place)

@@ -189,9 +189,7 @@ def test_what_cannot_be_resumed_is_one_clear_line(
 
 
 def test_a_folder_of_sweeps_is_no_sweep(whole: Path) -> None:
-    with pytest.raises(
-        ResultsError, match=r"is not the folder of a sweep: it holds no sweep\.json"
-    ):
+    with pytest.raises(ResultsError, match=r"is not the folder of a sweep: it holds no sweep"):
         bpx.resume(whole.parent)
 
 
