@@ -85,13 +85,13 @@ class Replay:
         """Return what the run would measure at any parameters.
 
         Args:
-            theta: Parameters, ``(R, P)``.
+            theta: Parameters, ``(R, P)``, which are rounded to the run's precision.
 
         Returns:
             Each measure by its column of history, ``train.loss`` and so on, ``(R,)``.
         """
-        layers = self.model.network.shapes
-        widest = max(int(np.prod(shape)) for shape in layers)
+        theta = np.asarray(theta, self._block.theta.dtype)
+        widest = max(int(np.prod(shape)) for shape in self.model.network.shapes)
         at_once = max(1, _NUMBERS_AT_ONCE // (widest * len(self.data.train.inputs)))
         pieces = [theta[start : start + at_once] for start in range(0, len(theta), at_once)]
         with self._threads.limit(limits=1):
