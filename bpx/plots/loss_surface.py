@@ -69,12 +69,7 @@ def loss_surface(results: Results, metric: str = "train.loss", ax: Axes | None =
 
 def draw_ground(ax: Axes, ground: Landscape) -> None:
     """Draw the loss as a map, the axes and the title."""
-    field = (ground.u, ground.v, ground.values)
-    levels = contour_levels(ground.values)
-    greys = np.linspace(1.0, 1.0 - _DARKEST, len(levels) + 1)
-    ax.contourf(*field, levels=levels, colors=greys.astype(str), extend="both")
-    lines = ax.contour(*field, levels=levels, colors=CONTOUR, linewidths=0.6)
-    ax.clabel(lines, fontsize=7, fmt="%.3g")
+    draw_map(ax, ground.u, ground.v, ground.values)
     first, second = ground.plane.share
     ax.set(
         xlabel=f"first main direction ({first:.0%} of variance)",
@@ -86,6 +81,15 @@ def draw_ground(ax: Axes, ground: Landscape) -> None:
     tidy(ax, f"{words(ground.metric).capitalize()} in the plane of the main directions of {of}")
 
 
+def draw_map(ax: Axes, x: Array, y: Array, values: Array) -> None:
+    """Draw values ``(S, S)`` over the plane, high ones dark, with contours that name them."""
+    levels = contour_levels(values)
+    greys = np.linspace(1.0, 1.0 - _DARKEST, len(levels) + 1)
+    ax.contourf(x, y, values, levels=levels, colors=greys.astype(str), extend="both")
+    lines = ax.contour(x, y, values, levels=levels, colors=CONTOUR, linewidths=0.6)
+    ax.clabel(lines, fontsize=7, fmt="%.3g")
+
+
 def draw_paths(ax: Axes, paths: Sequence[Array], looks: Sequence[tuple[str, Look]]) -> None:
     """Draw paths ``(T, 2)`` with their beginnings and ends, and the legend."""
     from matplotlib.patheffects import Normal, Stroke
@@ -93,8 +97,8 @@ def draw_paths(ax: Axes, paths: Sequence[Array], looks: Sequence[tuple[str, Look
     halo = [Stroke(linewidth=3.5, foreground="white"), Normal()]
     for path, (name, look) in zip(paths, looks, strict=True):
         style = {"color": look.colour, "path_effects": halo}
-        ax.plot(*path.T, label=name, linestyle=look.dashes, linewidth=1.8, zorder=3, **style)
-        ax.plot(*path[-1], "o", markersize=6, zorder=4, **style)
+        line = {"label": name, "linestyle": look.dashes, "marker": look.marker, "markevery": [-1]}
+        ax.plot(*path.T, **line, linewidth=1.8, markersize=6, zorder=3, **style)
     begins = np.unique(np.round([path[0] for path in paths], 12), axis=0)
     ax.plot(*begins.T, "s", color=INK, markerfacecolor="white", zorder=5, label="start")
     legend_beside(ax)
@@ -106,7 +110,7 @@ def path_looks(results: Results, ground: Landscape) -> list[tuple[str, Look]]:
     by = [name for name in results.varied if name in rows]
     if len(set(settings(rows, by))) < len(rows):
         by = [*by, "seed"]
-    looks = highlights(results.of(rows), by, None)
+    looks = highlights(results.of(rows), by, metric=None)
     return [(label(by, setting), looks[setting]) for setting in settings(rows, by)]
 
 

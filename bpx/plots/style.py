@@ -48,19 +48,20 @@ Setting: TypeAlias = tuple[Any, ...]
 """The values of the columns that tell settings apart; None where one is missing."""
 
 
-def new_axes(width: float = 7.0, height: float = 4.2) -> Axes:
+def new_axes(width: float = 7.0, height: float = 4.2, projection: str | None = None) -> Axes:
     """Return the axes of a new figure.
 
     Args:
         width: In inches.
         height: In inches.
+        projection: ``"3d"`` for axes in space.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
-    return figure.add_subplot()
+    return figure.add_subplot(projection=projection)
 
 
 def tidy(ax: Axes, title: str) -> Axes:

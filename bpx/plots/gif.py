@@ -1,0 +1,96 @@
+"""The frames of an animation as images, and small GIF files of them."""
+
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
+import numpy as np
+from matplotlib.animation import AbstractMovieWriter, FuncAnimation
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+_COLOURS = 128
+"""Of all frames together: fewer make smaller files."""
+
+_SAMPLED = 5
+"""Frames from which the colours are chosen."""
+
+_AT_THE_END = 2000
+"""Milliseconds for which the last frame stays, before it all begins again."""
+
+
+class FrameCanvas(FigureCanvasAgg):
+    """The canvas of an animation, which is drawn only when a frame is taken from it."""
+
+    def draw_idle(self, *arguments: Any, **options: Any) -> None:
+        """Draw nothing: the frame is drawn when it is taken."""
+
+
+class _Images(AbstractMovieWriter):
+    """Keeps the frames of an animation."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.images: list[Image.Image] = []
+
+    def setup(self, fig: Any, outfile: Any, dpi: float | None = None) -> None:
+        """Prepare for the frames of a figure."""
+        super().setup(fig, outfile, dpi)
+
+    def grab_frame(self, **options: Any) -> None:
+        """Draw the figure and keep it."""
+        canvas = self.fig.canvas
+        canvas.draw()
+        image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
+        self.images.append(image.convert("RGB"))
+
+    def finish(self) -> None:
+        """There is nothing left to do."""
+
+
+def images_of(animation: FuncAnimation) -> list[Image.Image]:
+    """Draw every frame of an animation."""
+    writer = _Images()
+    animation.save("frames", writer=writer)
+    return writer.images
+
+
+def write_gif(images: Sequence[Image.Image], milliseconds: int, stream: BinaryIO) -> None:
+    """Write images as a GIF that runs for ever.
+
+    All share one palette, and no colour is mixed from dots: then what does not change from frame
+    to frame takes no room.
+
+    Args:
+        images: The frames.
+        milliseconds: How long each is seen; the last one stays longer.
+        stream: Where to write.
+    """
+    palette = _palette(images)
+    first, *others = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+    durations = [*[milliseconds] * len(others), max(milliseconds, _AT_THE_END)]
+    first.save(
+        stream,
+        format="GIF",
+        save_all=True,
+        append_images=others,
+        duration=durations,
+        loop=0,
+        optimize=True,
+    )
+
+
+def write_png(image: Image.Image, stream: BinaryIO) -> None:
+    """Write an image as PNG."""
+    image.save(stream, format="PNG", optimize=True)
+
+
+def _palette(images: Sequence[Image.Image]) -> Image.Image:
+    """Return an image whose palette holds the commonest colours of all frames, as they are."""
+    places = np.unique(np.linspace(0, len(images) - 1, _SAMPLED).round().astype(int))
+    pixels = np.concatenate([np.asarray(images[place]).reshape(-1, 3) for place in places])
+    colours, counts = np.unique(pixels, axis=0, return_counts=True)
+    commonest = colours[np.argsort(-counts, kind="stable")[:_COLOURS]]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(commonest.tobytes())
+    return palette
