@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 _SECONDS = 0.9
 _NORMAL = 0.15
-"""The length of the weight vector's arrow, as a share of the picture's width."""
+"""The length of the weight vector's arrow, as a share of the picture's diagonal."""
+
+_INSIDE = 0.7
+"""Of the way to the edge of the picture, what the arrow takes at most."""
 
 
 def animate_perceptron(results: Results, run: str, frames: int = 60) -> FuncAnimation:
@@ -95,9 +98,7 @@ def _ending(replay: Replay, theta: Array, count: int) -> str:
     return f"After {count:,} correction{'' if count == 1 else 's'}: {left}"
 
 
-def _draw(
-    ax: Axes, replay: Replay, title: str, change: tuple[Array, Array, int | None]
-) -> None:
+def _draw(ax: Axes, replay: Replay, title: str, change: tuple[Array, Array, int | None]) -> None:
     before, after, example = change
     x, y = grid_around(replay.data.train.inputs)
     corners = x[[0, 0, -1, -1], [0, -1, 0, -1]], y[[0, 0, -1, -1], [0, -1, 0, -1]]
@@ -108,14 +109,14 @@ def _draw(
     ax.contourf(x[0, [0, -1]], y[[0, -1], 0], z, levels=[-reach, 0, reach], colors=sides)
     middle = np.array([x.mean(), y.mean()])
     width = float(np.hypot(x[0, -1] - x[0, 0], y[-1, 0] - y[0, 0]))
-    if example is not None:
-        old.draw(ax, middle, width, color="0.45", linestyle=(0, (4, 3)), label="line before")
-        ring = {"s": 260, "facecolors": "none", "edgecolors": INK, "linewidths": 1.8}
-        ax.scatter(*replay.data.train.inputs[example], **ring, zorder=4, label="corrected")
+    wrong = replay.data.train.inputs[[] if example is None else [example]]
+    ring: dict[str, Any] = {"s": 260, "facecolors": "none", "edgecolors": INK, "linewidths": 1.8}
+    old.draw(ax, middle, width, color="0.45", linestyle=(0, (4, 3)), label="line before")
+    ax.scatter(*wrong.T, **ring, zorder=4, label="corrected")
     new.draw(ax, middle, width, color=INK, linewidth=1.8, label="line")
-    new.draw_normal(ax, middle, _NORMAL * width)
     draw_examples(ax, replay.data)
     ax.set(xlim=x[0, [0, -1]], ylim=y[[0, -1], 0])
+    new.draw_normal(ax, middle, _NORMAL * width)
     legend_beside(ax)
     tidy(ax, title)
 
@@ -144,16 +145,24 @@ class _Line:
         return point - self.score(point[None]) / square * self.w if square else None
 
     def draw(self, ax: Axes, middle: Array, width: float, **look: Any) -> None:
-        """Draw the line, longer than the picture is wide."""
-        foot = self.foot(middle)
+        """Draw the line, longer than the picture is wide; only in the legend where w is zero."""
+        ends, foot = np.empty((0, 2)), self.foot(middle)
         if foot is not None:
             along = np.array([-self.w[1], self.w[0]]) / np.linalg.norm(self.w)
-            ax.plot(*np.stack([foot - width * along, foot + width * along]).T, **look)
+            ends = np.stack([foot - width * along, foot + width * along])
+        ax.plot(*ends.T, **look)
 
     def draw_normal(self, ax: Axes, middle: Array, length: float) -> None:
-        """Draw the direction of w, from the line's middle to the side of the second class."""
+        """Draw the direction of w, from the line to the side of the second class."""
         foot = self.foot(middle)
-        if foot is not None:
-            tip = foot + length * self.w / np.linalg.norm(self.w)
+        if foot is None:
+            return
+        direction = self.w / np.linalg.norm(self.w)
+        low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
+        edge = np.where(direction > 0, high, low)
+        ways = [(edge[i] - foot[i]) / direction[i] for i in (0, 1) if direction[i]]
+        length = min(length, _INSIDE * min(ways))
+        if length > 0:
+            tip = foot + length * direction
             arrow = {"arrowstyle": "<|-", "color": INK, "linewidth": 1.5, "shrinkB": 0}
-            ax.annotate("w", foot, tip, arrowprops=arrow, color=INK, zorder=5)
+            ax.annotate("w", tuple(foot), tuple(tip), arrowprops=arrow, color=INK, zorder=5)

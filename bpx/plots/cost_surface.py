@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from bpx.results.cost import CostSurface, cost_surface_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 _ARROWS, _ARROWS_IN_SPACE = 13, 9
 """Arrows along a side."""
@@ -64,7 +63,7 @@ def gradient_vectors(
     draw_map(ax, surface.x, surface.y, surface.cost)
     x, y, gradient = _arrows(surface, _ARROWS)
     arrows = gradient.reshape(-1, 2).T
-    look = {"color": PALETTE[0], "zorder": 3, "width": 0.004, "label": "gradient"}
+    look: dict[str, Any] = {"color": PALETTE[0], "zorder": 3, "width": 0.004, "label": "gradient"}
     ax.quiver(*np.meshgrid(x, y), *arrows, angles="xy", scale_units="xy", scale=1.0, **look)
     _draw_path(ax, surface)
     first, second = surface.parameters
@@ -102,7 +101,7 @@ def cost_surface(
         ax = new_axes(6.5, 5.2, projection="3d")
     if ax.name != "3d":
         raise ConfigError('cost_surface draws in three dimensions: make its axes with "3d".')
-    space = cast("Axes3D", ax)
+    space: Any = ax
     low, high = float(np.nanmin(surface.cost)), float(np.nanmax(surface.cost))
     floor = low - 0.6 * max(high - low, 1e-12)
     grid = np.meshgrid(surface.x, surface.y)
@@ -118,12 +117,12 @@ def cost_surface(
     space.set(xlabel=first, ylabel=second, zlabel="cost", zlim=(floor, high))
     space.view_init(elev=25, azim=-60)
     space.set_title(f"Cost over {first} and {second}", loc="left", fontsize=10, color=INK)
-    return space
+    return ax
 
 
 def _draw_path(ax: Axes, surface: CostSurface) -> None:
     """Draw the path that lies on the surface, or where it ends above one that is but a part."""
-    look = {"color": PALETTE[1], "zorder": 4}
+    look: dict[str, Any] = {"color": PALETTE[1], "zorder": 4}
     if surface.whole:
         ax.plot(*surface.path.T, linewidth=1.8, label="descent", **look)
         ax.plot(*surface.path[0], "s", markersize=6, markerfacecolor="white", **look)

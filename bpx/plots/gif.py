@@ -7,6 +7,9 @@ import numpy as np
 from matplotlib.animation import AbstractMovieWriter, FuncAnimation
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
+from scipy.spatial import KDTree
+
+from bpx.axes import Array
 
 _COLOURS = 128
 """Of all frames together: fewer make smaller files."""
@@ -39,7 +42,7 @@ class _Images(AbstractMovieWriter):
 
     def grab_frame(self, **options: Any) -> None:
         """Draw the figure and keep it."""
-        canvas = self.fig.canvas
+        canvas: Any = self.fig.canvas
         canvas.draw()
         image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
         self.images.append(image.convert("RGB"))
@@ -66,8 +69,8 @@ def write_gif(images: Sequence[Image.Image], milliseconds: int, stream: BinaryIO
         milliseconds: How long each is seen; the last one stays longer.
         stream: Where to write.
     """
-    palette = _palette(images)
-    first, *others = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+    colours = _commonest_colours(images)
+    first, *others = [_indexed(image, colours) for image in images]
     durations = [*[milliseconds] * len(others), max(milliseconds, _AT_THE_END)]
     first.save(
         stream,
@@ -85,12 +88,35 @@ def write_png(image: Image.Image, stream: BinaryIO) -> None:
     image.save(stream, format="PNG", optimize=True)
 
 
-def _palette(images: Sequence[Image.Image]) -> Image.Image:
-    """Return an image whose palette holds the commonest colours of all frames, as they are."""
+def _commonest_colours(images: Sequence[Image.Image]) -> Array:
+    """Return the commonest colours of all frames, ``(K, 3)``."""
     places = np.unique(np.linspace(0, len(images) - 1, _SAMPLED).round().astype(int))
-    pixels = np.concatenate([np.asarray(images[place]).reshape(-1, 3) for place in places])
-    colours, counts = np.unique(pixels, axis=0, return_counts=True)
-    commonest = colours[np.argsort(-counts, kind="stable")[:_COLOURS]]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(commonest.tobytes())
-    return palette
+    numbers = np.concatenate([_numbers(images[place]).ravel() for place in places])
+    distinct, counts = np.unique(numbers, return_counts=True)
+    return _colours(distinct[np.argsort(-counts, kind="stable")[:_COLOURS]])
+
+
+def _indexed(image: Image.Image, colours: Array) -> Image.Image:
+    """Return an image in the nearest of some colours, ``(K, 3)``.
+
+    Pillow's own search is coarse: it makes white a grey.
+    """
+    numbers = _numbers(image)
+    distinct, which = np.unique(numbers, return_inverse=True)
+    _, nearest = KDTree(colours).query(_colours(distinct))
+    places = np.asarray(nearest, np.uint8)[which].reshape(numbers.shape)
+    indexed = Image.fromarray(places)
+    indexed.putpalette(colours.tobytes())
+    return indexed
+
+
+def _numbers(image: Image.Image) -> Array:
+    """Return one number for the colour of each pixel, for what is scalar is sorted fast."""
+    numbers: Array = np.asarray(image) @ np.array([65536, 256, 1], np.int32)
+    return numbers
+
+
+def _colours(numbers: Array) -> Array:
+    """Return the red, green and blue of such numbers, ``(K, 3)``."""
+    colours: Array = numbers[:, None] // np.array([65536, 256, 1]) % 256
+    return colours.astype(np.uint8)

@@ -9,7 +9,16 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.plots.highlight import Look, highlights
-from bpx.plots.style import INK, label, legend_beside, new_axes, settings, spans_decades, tidy, words
+from bpx.plots.style import (
+    INK,
+    label,
+    legend_beside,
+    new_axes,
+    settings,
+    spans_decades,
+    tidy,
+    words,
+)
 from bpx.results import Results
 from bpx.results.landscape import Landscape, landscape
 
@@ -96,9 +105,18 @@ def draw_paths(ax: Axes, paths: Sequence[Array], looks: Sequence[tuple[str, Look
 
     halo = [Stroke(linewidth=3.5, foreground="white"), Normal()]
     for path, (name, look) in zip(paths, looks, strict=True):
-        style = {"color": look.colour, "path_effects": halo}
-        line = {"label": name, "linestyle": look.dashes, "marker": look.marker, "markevery": [-1]}
-        ax.plot(*path.T, **line, linewidth=1.8, markersize=6, zorder=3, **style)
+        ax.plot(
+            *path.T,
+            label=name,
+            color=look.colour,
+            linestyle=look.dashes,
+            linewidth=1.8,
+            marker=look.marker,
+            markersize=6,
+            markevery=[-1],
+            path_effects=halo,
+            zorder=3,
+        )
     begins = np.unique(np.round([path[0] for path in paths], 12), axis=0)
     ax.plot(*begins.T, "s", color=INK, markerfacecolor="white", zorder=5, label="start")
     legend_beside(ax)
@@ -126,6 +144,6 @@ def contour_levels(values: Array) -> Array:
         every = -(-len(decades) // _LEVELS)
         levels = np.outer(10.0 ** decades[::every], within).ravel()
     else:
-        levels = MaxNLocator(_LEVELS).tick_values(low, high)
+        levels = np.asarray(MaxNLocator(_LEVELS).tick_values(low, high))
     inside = levels[(low < levels) & (levels < high)]
     return inside if len(inside) > 1 else np.array([low, max(high, low + 1.0)])

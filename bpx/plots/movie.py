@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from bpx.errors import ResultsError
 from bpx.plots.style import new_axes
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 T = TypeVar("T")
+
+_UNTIL_SETTLED = 2
+"""Passes of the layout: axes of equal scales move once their size is known."""
+
 
 def animate(
     draw: Callable[[Axes, T], object],
@@ -51,7 +55,8 @@ def animate(
 
     # The axes keep the place that the first frame gives them; else they would tremble.
     show(frames[0])
-    figure.draw_without_rendering()
+    for _ in range(_UNTIL_SETTLED):
+        figure.draw_without_rendering()
     figure.set_layout_engine("none")
     return FuncAnimation(figure, show, frames=frames, interval=round(1000 * seconds))
 
@@ -72,7 +77,8 @@ def save_animation(animation: FuncAnimation, file: Path) -> Path:
     """
     from bpx.plots.gif import images_of, write_gif, write_png
 
-    milliseconds = animation.event_source.interval
+    timer: Any = animation.event_source
+    milliseconds: int = timer.interval
     match file.suffix.lower():
         case ".gif":
             write_whole(file, partial(write_gif, images_of(animation), milliseconds))
@@ -96,7 +102,8 @@ def _write_mp4(animation: FuncAnimation, file: Path, milliseconds: int) -> None:
             f"{file} cannot be written: .mp4 needs the program ffmpeg, which is not on this"
             " machine. Install it, or write a .gif, which needs nothing."
         )
-    writer = FFMpegWriter(fps=1000 / milliseconds)
+    per_second: Any = 1000 / milliseconds
+    writer = FFMpegWriter(fps=per_second)
     with TemporaryDirectory() as folder:
         made = Path(folder) / "animation.mp4"
         animation.save(str(made), writer=writer)

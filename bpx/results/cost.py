@@ -28,7 +28,8 @@ class CostSurface:
     r"""The cost that a run descends, as a function of two of its parameters.
 
     .. math:: C(w_1, w_2) = J(\Theta), \qquad
-              \nabla C = \left(\frac{\partial J}{\partial w_1}, \frac{\partial J}{\partial w_2}\right)
+              \nabla C = \Bigl(\frac{\partial J}{\partial w_1},
+              \frac{\partial J}{\partial w_2}\Bigr)
 
     J is the loss over the training set with the penalty; the other parameters keep their final
     values.
@@ -76,7 +77,7 @@ def cost_surface_of(
     x, y = _square(path, side)
     theta = np.tile(trajectory.theta[-1].astype(float), (side, side, 1))
     theta[..., first], theta[..., second] = x, y[:, None]
-    batch = Feed.of(replay.data, replay.run.setting.labels, np.dtype(float)).train
+    batch = Feed.of(replay.data, replay.run.setting.labels, np.dtype(np.float64)).train
     rows = [_cost_and_gradient(replay.model, row, batch) for row in theta]
     cost, gradient = (np.stack(part) for part in zip(*rows, strict=True))
     both = gradient[..., [first, second]]

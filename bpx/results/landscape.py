@@ -97,7 +97,7 @@ def _require_few(runs: pd.DataFrame, results: Results) -> None:
 
 def _require_one_function(runs: pd.DataFrame) -> None:
     decisive = [name for name in setting_columns(runs) if name.partition(".")[0] in _SAME]
-    differing = [name for name in decisive if runs[name].nunique(dropna=False) > 1]
+    differing = [name for name in decisive if len(runs[name].drop_duplicates()) > 1]
     if differing:
         raise ResultsError(
             "The runs of one loss surface share their data, network and loss; these differ in"

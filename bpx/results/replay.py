@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
@@ -15,13 +14,9 @@ from bpx.components import Data
 from bpx.engine.blocks import block_of, model_of
 from bpx.engine.run import Run
 from bpx.engine.runs import Runs
-from bpx.errors import ResultsError
 from bpx.network.model import Model
 from bpx.results.predict import TrainedRun
 from bpx.training.replay import Moment, measures, replay
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _NUMBERS_AT_ONCE = 2**22
 """Numbers of the widest layer that are computed at once where many parameters are measured."""

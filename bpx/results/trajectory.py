@@ -10,6 +10,7 @@ import numpy as np
 from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.results.replay import Replay
+from bpx.training.replay import Moment
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Trajectory:
             points: Moments to keep beside the first, at most.
         """
         every = max(1, -(-replay.steps // points))
-        kept = []
+        kept: list[Moment] = []
         for moment in replay:
             if moment.step >= len(kept) * every or moment.step == replay.steps:
                 kept.append(moment)

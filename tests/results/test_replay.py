@@ -86,7 +86,9 @@ def test_gathered_updates_are_one_moment(sweep):
     replay = results.replay(results.runs["id"][0])
     moments = list(replay)
     assert {len(moment.examples) for moment in moments[1:]} <= {16, replay.steps // 12 % 16}
-    assert all(b.step - a.step == len(b.examples) for a, b in zip(moments, moments[1:], strict=False))
+    assert all(
+        b.step - a.step == len(b.examples) for a, b in zip(moments, moments[1:], strict=False)
+    )
 
 
 def test_a_run_can_be_watched_twice_and_settings_of_numpy_stay(sweep):
@@ -113,7 +115,9 @@ def test_without_weights_a_run_is_trained_again(tmp_path):
 def test_what_was_not_trained_cannot_be_watched(sweep):
     results = sweep("dataset=xor", "optimizer=gd,perceptron")
     (skipped,) = results.runs.loc[results.runs["status"] == "skipped", "id"]
-    with pytest.raises(ResultsError, match=r"not trained to an end: it is skipped \(the perceptron"):
+    with pytest.raises(
+        ResultsError, match=r"not trained to an end: it is skipped \(the perceptron"
+    ):
         results.replay(skipped)
     with pytest.raises(ResultsError, match="has no run 'abc'"):
         results.replay("abc")
