@@ -15,13 +15,16 @@ from bpx.plots.style import (
     INK,
     LARGEST,
     REST,
-    Setting,
     label,
+    log_x,
     new_axes,
+    rows_of,
     settings,
     spans_decades,
+    spread,
     tidy,
     words,
+    wrapped,
 )
 from bpx.results import Results, compare
 from bpx.results.settings import as_names, varied_settings
@@ -35,12 +38,6 @@ ROWS = 20
 
 _QUARTILES_FROM = 4
 """Fewer runs than this speak for themselves."""
-
-_DECADES_WITH_STEPS = 4
-"""Over more decades than these only powers of ten have room on the axis."""
-
-_GOLDEN = 0.618034
-"""Multiples of the golden ratio spread evenly: the jitter of the dots is not random."""
 
 
 def distribution(
@@ -87,15 +84,15 @@ def distribution(
     looks = looks_of(data, by, ranked_by, order)
     targeted = bool(runs["epochs_to_target"].notna().any())
     solved = runs["epochs_to_target"].notna().to_numpy() | (not targeted)
-    members = _members(runs, by)
+    members = rows_of(runs, by)
     for row, setting in enumerate(order):
         own, colour = members[setting], looks[setting].colour if setting in looks else REST
         _draw_row(ax, row, values[own], solved[own], colour)
     _write_outcomes(ax, ranked.head(ROWS), targeted)
     drawn = values[np.concatenate([members[setting] for setting in order])]
     if spans_decades(drawn):
-        _draw_decades(ax, drawn)
-    ax.set_yticks(range(len(order)), [label(by, setting) for setting in order], fontsize=8)
+        log_x(ax, drawn)
+    ax.set_yticks(range(len(order)), [wrapped(label(by, setting)) for setting in order], fontsize=8)
     ax.set_ylim(len(order) - 0.4, -0.6)
     ax.set_xlabel(words(metric))
     ax.tick_params(axis="y", length=0)
@@ -107,13 +104,6 @@ def _has_target(data: Data) -> bool:
     return isinstance(data, Results) and data.has_target
 
 
-def _members(runs: pd.DataFrame, by: Sequence[str]) -> dict[Setting, Array]:
-    rows: dict[Setting, list[int]] = {}
-    for row, setting in enumerate(settings(runs, by)):
-        rows.setdefault(setting, []).append(row)
-    return {setting: np.asarray(own) for setting, own in rows.items()}
-
-
 def _draw_row(ax: Axes, row: int, values: Array, solved: Array, colour: str) -> None:
     finite = np.isfinite(values)
     values, solved = values[finite], solved[finite]
@@ -123,10 +113,9 @@ def _draw_row(ax: Axes, row: int, values: Array, solved: Array, colour: str) -> 
         low, median, high = np.quantile(values, [0.25, 0.5, 0.75])
         ax.plot([low, high], [row] * 2, color=colour, alpha=0.3, lw=9, solid_capstyle="butt")
         ax.plot([median] * 2, [row - 0.32, row + 0.32], color=INK, lw=1.5, zorder=4)
-    offsets = ((np.arange(len(values)) * _GOLDEN + 0.5) % 1 - 0.5) * 0.5
     ax.scatter(
         values,
-        row + offsets,
+        row + spread(len(values)),
         s=14 if len(values) <= 50 else 5,
         facecolors=np.where(solved, colour, "white"),
         edgecolors=colour,
@@ -151,17 +140,6 @@ def _write_outcomes(ax: Axes, ranked: pd.DataFrame, targeted: bool) -> None:
             color=INK,
             annotation_clip=False,
         )
-
-
-def _draw_decades(ax: Axes, values: Array) -> None:
-    from matplotlib.ticker import LogLocator, NullLocator
-
-    ax.set_xscale("log")
-    ax.xaxis.set_minor_locator(NullLocator())
-    low, high = np.log10([np.nanmin(values), np.nanmax(values)])
-    if high - low <= _DECADES_WITH_STEPS:
-        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        ax.xaxis.set_major_formatter("{x:g}")
 
 
 def _title(metric: str, count: int, targeted: bool) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, cast
 
 from bpx.plots.distribution import distribution
 from bpx.plots.heatmap import heatmap, heatmap_axes
+from bpx.plots.layer_panels import layer_panels
 from bpx.plots.learning_curves import learning_curves
 from bpx.plots.movie import save_animation
+from bpx.plots.sensitivity import sensitivity, sensitivity_axes
 from bpx.results import Results
 from bpx.store.files import write_whole
 
@@ -27,9 +29,10 @@ def sweep_figures(results: Results, folder: str | Path) -> list[Path]:
         folder: Where to write; made if need be.
 
     Returns:
-        The files, of ``learning_curves.png``, ``heatmap.png`` and ``distribution.png`` those for
-        which there is something to draw: no heat map where nothing varies, no distribution of
-        one run, no figure where no run finished.
+        The files, of ``learning_curves.png``, ``heatmap.png``, ``distribution.png``,
+        ``sensitivity.png`` and ``layers.png`` those for which there is something to draw: no heat
+        map where nothing varies, no distribution of one run, no sensitivity where no number takes
+        three values, no layers that were not recorded, no figure where no run finished.
 
     Raises:
         ResultsError: A file cannot be written.
@@ -52,6 +55,12 @@ def _figures(results: Results) -> Iterator[tuple[str, Callable[[], Axes]]]:
     # Runs that stop at a target all end just beyond it: what spreads is the time they took.
     spread = "epochs" if results.has_target else metric
     yield "distribution", lambda: distribution(results, metric=spread)
+    followed = sensitivity_axes(results)
+    if followed is not None:
+        setting, by = followed
+        yield "sensitivity", lambda: sensitivity(results, setting, spread, by)
+    if not results.layers.empty:
+        yield "layers", lambda: layer_panels(results)
 
 
 def save(picture: Axes | FuncAnimation, file: str | Path) -> Path:

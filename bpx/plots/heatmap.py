@@ -11,7 +11,7 @@ from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.plots.given import Data, frame_of, higher_is_better, metric_of
 from bpx.plots.style import INK, LARGEST, new_axes, number, spans_decades, tidy, words
-from bpx.results import Results
+from bpx.results import Results, pivot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ def heatmap(
         data,
         "pivot",
         (),
-        lambda results: _table(results, index, columns, metric, statistic),
+        lambda results: _pivot(results, index, columns, metric, statistic),
         "runs",
     )
     values = table.to_numpy("float64", na_value=np.nan)
@@ -123,7 +123,7 @@ def heatmap_axes(results: Results) -> tuple[str, str] | None:
     return rows, numbers[0] if numbers else next(name for name in varied if name != rows)
 
 
-def _table(
+def _pivot(
     results: Results, index: str | None, columns: str | None, metric: str, statistic: str
 ) -> pd.DataFrame:
     if index is None or columns is None:
@@ -131,7 +131,7 @@ def _table(
         if axes is None:
             raise ResultsError(f"Nothing varies in {results.path}: a heat map needs two settings.")
         index, columns = index or axes[0], columns or axes[1]
-    return results.pivot(index, columns, metric, statistic)
+    return pivot(results.runs, index, columns, metric, statistic)
 
 
 def _colour_map(data: Data, metric: str, statistic: str) -> str:

@@ -56,8 +56,9 @@ def highlights(results: Results, by: Sequence[str], metric: str | None) -> dict[
     every = set(settings(results.whole.runs, by))
     if len(every) <= HIGHLIGHTS:
         return _looks(sorted(every, key=_naturally))
-    looks = _looks(settings(results.whole.rank(by=by), by))
-    best = settings(results.rank(by=by, metric=metric), by)[:HIGHLIGHTS]
+    order = settings(results.whole.rank(by=by), by)
+    looks, whole = _looks(order), results is results.whole and metric is None
+    best = (order if whole else settings(results.rank(by=by, metric=metric), by))[:HIGHLIGHTS]
     return {setting: looks[setting] for setting in best}
 
 

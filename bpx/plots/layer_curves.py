@@ -72,13 +72,14 @@ def layer_curves(
         f"record of {statistic!r}",
     )
     _check_one_setting(curves)
+    title = _title(data, curves, statistic)
     ax = ax or new_axes(7.0, 4.2)
     over_decades = statistic.endswith(("_norm", "_std"))
     if over_decades:
         curves = _bounded(ax, curves)
-    layers = dict(list(curves.groupby("layer")))
+    layers = curves["layer"].unique().tolist()
     for layer, colour in zip(layers, _colours(len(layers)), strict=True):
-        _draw_layer(ax, layers[layer], colour, f"layer {layer}")
+        _draw_layer(ax, curves[curves["layer"] == layer], colour, f"layer {layer}")
     if statistic == "gradient_norm" and len(layers) > 1:
         _shade_vanishing(ax, curves)
     _mark_divergence(ax, data)
@@ -88,7 +89,7 @@ def layer_curves(
     ax.grid(axis="y", color="0.92")
     if legend:
         legend_beside(ax)
-    return tidy(ax, _title(data, curves, statistic))
+    return tidy(ax, title)
 
 
 def _check_one_setting(curves: pd.DataFrame) -> None:
@@ -122,7 +123,10 @@ def _draw_layer(ax: Axes, curve: pd.DataFrame, colour: tuple[float, ...], name: 
 
 
 def _bounded(ax: Axes, curves: pd.DataFrame) -> pd.DataFrame:
-    """Set the axis, logarithmic, and return the curves with what leaves it just beyond it."""
+    """Set the axis, logarithmic, and return the curves with what leaves it just beyond it.
+
+    Where the mean leaves, there is no interval to see: it counts as one of no runs.
+    """
     mean = curves["mean"]
     first = float(mean[curves["epoch"] == curves["epoch"].min()].max())
     floor, ceiling = _LOWEST * first, min(_HIGHEST * first, LARGEST)
@@ -135,7 +139,8 @@ def _bounded(ax: Axes, curves: pd.DataFrame) -> pd.DataFrame:
     if mean.max() > ceiling:
         _write_exit(ax, 0.95, "exploding above")
     bounds = {"lower": low / _LEGIBLE, "upper": high * _LEGIBLE}
-    return curves.assign(**curves[["mean", "low", "high"]].clip(**bounds))
+    clipped = curves[["mean", "low", "high"]].clip(**bounds)
+    return curves.assign(**clipped, n=curves["n"].where(mean.between(low, high), 0))
 
 
 def _write_exit(ax: Axes, y: float, text: str) -> None:

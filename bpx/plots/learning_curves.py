@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from bpx.axes import Array
 from bpx.plots.given import Data, frame_of, higher_is_better, metric_of, names_of
 from bpx.plots.highlight import Look, looks_of
 from bpx.plots.style import (
     LARGEST,
     REST,
+    Setting,
     label,
     legend_beside,
     new_axes,
@@ -26,6 +28,9 @@ from bpx.results import Results
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+Curve: TypeAlias = dict[str, Array]
+"""The columns of one setting's curve."""
 
 _COLUMNS = ("epoch", "mean", "low", "high", "least", "n")
 
@@ -51,8 +56,9 @@ def learning_curves(
 
     The interval is drawn where there are three runs or more. A curve that explodes leaves the
     axes at their bad end. Where there are more settings than colours, the best have one and the
-    others are grey; of more than a thousand others, a thousand from all ranks are drawn. See
-    `bpx.results.curves` for how runs that end early count.
+    others are grey; of more than a thousand others, a thousand from all ranks are drawn. A cross
+    ends the curve of a setting of which runs diverged or failed. See `bpx.results.curves` for how
+    runs that end early count.
 
     Args:
         data: Results, or what `Results.curves` returned.
@@ -77,17 +83,21 @@ def learning_curves(
         lambda results: results.curves(by=by, metric=name),
         f"record of {name!r}",
     )
-    groups = dict(_groups(curves, by))
+    groups = _groups(curves, by)
     looks = looks_of(data, by, _ranked_by(data, metric), groups)
     ax = ax or new_axes(8.5, 4.2)
     log = spans_decades(curves["mean"].to_numpy()) if log is None else log
     lowest, highest = _bounds(groups.values(), _HEADROOM[log], higher_is_better(data, name))
-    groups = {setting: _bounded(curve, lowest, highest) for setting, curve in groups.items()}
+    for curve in groups.values():  # What leaves the axes is drawn to just beyond them.
+        for drawn in ("mean", "low", "high", "least"):
+            curve[drawn] = curve[drawn].clip(2 * lowest, 2 * highest)
 
     _draw_rest(ax, [curve for setting, curve in groups.items() if setting not in looks], left_out)
+    lost = _lost(data, by) & looks.keys() & groups.keys()
     for setting, look in looks.items():
         if setting in groups:
-            _draw_setting(ax, groups[setting], look, label(by, setting), log)
+            marker = "x" if setting in lost else look.marker
+            _draw_setting(ax, groups[setting], look, label(by, setting), log, marker)
     ax.set_yscale("log" if log else "linear")
     ax.set(xlabel="epoch", ylabel=words(name))
     whole_epochs(ax)
@@ -97,24 +107,33 @@ def learning_curves(
     ax.grid(axis="y", color="0.92")
     if len(groups) > 1:
         legend_beside(ax)
-    return tidy(ax, _title(name, curves))
+    return tidy(ax, _title(name, curves, lost))
 
 
 def _ranked_by(data: Data, metric: str | None) -> str | None:
     return metric if isinstance(data, Results) and metric in data.runs else None
 
 
-def _groups(
-    curves: pd.DataFrame, by: Sequence[str]
-) -> list[tuple[tuple[object, ...], pd.DataFrame]]:
+def _lost(data: Data, by: Sequence[str]) -> set[Setting]:
+    """Return the settings of which runs diverged or failed."""
+    if not isinstance(data, Results):
+        return set()
+    return set(settings(data.runs[data.runs["status"].isin(["diverged", "failed"])], by))
+
+
+def _groups(curves: pd.DataFrame, by: Sequence[str]) -> dict[Setting, Curve]:
     keys = settings(curves, by)
     starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
     ends = [*starts[1:], len(keys)]
-    return [(keys[i], curves.iloc[i:j]) for i, j in zip(starts, ends, strict=True)]
+    columns = {name: curves[name].to_numpy("float64") for name in _COLUMNS}
+    return {
+        keys[i]: {name: values[i:j] for name, values in columns.items()}
+        for i, j in zip(starts, ends, strict=True)
+    }
 
 
 def _bounds(
-    curves: Collection[pd.DataFrame], headroom: float, higher_is_better: bool | None
+    curves: Collection[Curve], headroom: float, higher_is_better: bool | None
 ) -> tuple[float, float]:
     """Return how far the metric's axis may go.
 
@@ -124,19 +143,13 @@ def _bounds(
     """
     if higher_is_better is None:
         return -LARGEST, LARGEST
-    means = [curve["mean"].to_numpy() for curve in curves]
+    means = [curve["mean"] for curve in curves]
     first = max(abs(float(mean[0])) for mean in means)
     tamest = min(float(np.abs(mean).max()) for mean in means)
     bad = min(headroom * max(first, tamest), LARGEST) if first else LARGEST
     extreme = max(float(mean.max() if higher_is_better else -mean.min()) for mean in means)
     good = min(max(bad, headroom * extreme), LARGEST)
     return (-bad, good) if higher_is_better else (-good, bad)
-
-
-def _bounded(curve: pd.DataFrame, lowest: float, highest: float) -> pd.DataFrame:
-    """Return a curve that goes to just beyond the axes where it leaves them."""
-    drawn = ["mean", "low", "high", "least"]
-    return curve.assign(**curve[drawn].clip(2 * lowest, 2 * highest))
 
 
 def _thinned(data: Data, by: Sequence[str], metric: str | None) -> tuple[Data, int]:
@@ -155,9 +168,9 @@ def _thinned(data: Data, by: Sequence[str], metric: str | None) -> tuple[Data, i
     return data.of(data.runs[kept]), len(others) - LINES
 
 
-def _draw_setting(ax: Axes, curve: pd.DataFrame, look: Look, name: str, log: bool) -> None:
+def _draw_setting(ax: Axes, curve: Curve, look: Look, name: str, log: bool, marker: str) -> None:
     # The interval of a mean near zero reaches below it, where a logarithm has no place.
-    low = curve["low"].clip(lower=curve["least"]) if log else curve["low"]
+    low = np.fmax(curve["low"], curve["least"]) if log else curve["low"]
     ax.fill_between(
         curve["epoch"],
         low,
@@ -173,14 +186,14 @@ def _draw_setting(ax: Axes, curve: pd.DataFrame, look: Look, name: str, log: boo
         color=look.colour,
         linestyle=look.dashes,
         linewidth=1.6,
-        marker="o",
-        markersize=3,
+        marker=marker,
+        markersize=6 if marker == "x" else 4,
         markevery=[-1],
         label=name,
     )
 
 
-def _draw_rest(ax: Axes, curves: Sequence[pd.DataFrame], left_out: int) -> None:
+def _draw_rest(ax: Axes, curves: Sequence[Curve], left_out: int) -> None:
     from matplotlib.collections import LineCollection
 
     if curves:
@@ -193,9 +206,11 @@ def _draw_rest(ax: Axes, curves: Sequence[pd.DataFrame], left_out: int) -> None:
         ax.autoscale_view()
 
 
-def _title(metric: str, curves: pd.DataFrame) -> str:
+def _title(metric: str, curves: pd.DataFrame, lost: Collection[Setting]) -> str:
     most = int(curves["n"].max())
-    if most == 1:
-        return f"{words(metric).capitalize()} during training"
-    interval = ", 95% interval" if most >= _BAND_FROM else ""
-    return f"{words(metric).capitalize()} during training: mean of up to {most:,} runs{interval}"
+    title = f"{words(metric).capitalize()} during training"
+    if most > 1:
+        title += f": mean of up to {most:,} runs"
+    if most >= _BAND_FROM:
+        title += ", 95% interval"
+    return title + ("; a cross ends curves that lost runs" if lost else "")

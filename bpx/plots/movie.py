@@ -7,16 +7,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bpx.errors import ResultsError
-from bpx.plots.style import new_axes
+from bpx.plots.style import new_figure
 from bpx.store.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 T = TypeVar("T")
 
@@ -44,9 +43,9 @@ def animate(
 
     from bpx.plots.gif import FrameCanvas
 
-    ax = new_axes(width, height)
-    figure = cast("Figure", ax.figure)
+    figure = new_figure(width, height)
     FrameCanvas(figure)
+    ax = figure.add_subplot()
 
     def show(frame: T) -> list[Axes]:
         ax.clear()

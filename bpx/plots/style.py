@@ -7,6 +7,7 @@ be drawn in any thread or process.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -16,6 +17,7 @@ from bpx.axes import Array
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Six colours that colour-blind readers tell apart (Okabe and Ito, 2008).
@@ -44,6 +46,14 @@ INK = "#333333"
 LARGEST = 1e200
 """Nothing is drawn beyond it: near the largest float matplotlib's margins and ticks overflow."""
 
+_LINE = 44
+"""Letters in a line of a label."""
+
+_GOLDEN = 0.618034
+
+_DECADES_WITH_STEPS = 4
+"""Over more decades than these only powers of ten have room on an axis."""
+
 Setting: TypeAlias = tuple[Any, ...]
 """The values of the columns that tell settings apart; None where one is missing."""
 
@@ -51,17 +61,36 @@ Setting: TypeAlias = tuple[Any, ...]
 def new_axes(width: float = 7.0, height: float = 4.2, projection: str | None = None) -> Axes:
     """Return the axes of a new figure.
 
+    Words may stand outside of it, as long as they are: `save` makes room for them, as notebooks do,
+    and the axes keep their size.
+
     Args:
         width: In inches.
         height: In inches.
         projection: ``"3d"`` for axes in space.
     """
+    return _figure(width, height).add_subplot(projection=projection)
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Return a new figure for several axes, which make room for one another's words.
+
+    Args:
+        width: In inches.
+        height: In inches.
+    """
+    figure = _figure(width, height)
+    figure.set_layout_engine("constrained")
+    return figure
+
+
+def _figure(width: float, height: float) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
-    return figure.add_subplot(projection=projection)
+    return figure
 
 
 def tidy(ax: Axes, title: str) -> Axes:
@@ -71,6 +100,18 @@ def tidy(ax: Axes, title: str) -> Axes:
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_axisbelow(True)
     return ax
+
+
+def log_x(ax: Axes, values: Array) -> None:
+    """Make the horizontal axis logarithmic, with ticks at 1, 2 and 5 where they have room."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    ax.set_xscale("log")
+    ax.xaxis.set_minor_locator(NullLocator())
+    low, high = np.log10([np.nanmin(values), np.nanmax(values)])
+    if high - low <= _DECADES_WITH_STEPS:
+        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        ax.xaxis.set_major_formatter("{x:g}")
 
 
 def whole_epochs(ax: Axes) -> None:
@@ -90,6 +131,8 @@ def legend_beside(ax: Axes) -> None:
         fontsize=8,
         handlelength=3.0,
     )
+    for text in legend.get_texts():
+        text.set_text(wrapped(text.get_text()))
     for handle in legend.legend_handles:
         if handle is not None:
             handle.set_alpha(1.0)
@@ -101,6 +144,14 @@ def settings(frame: pd.DataFrame, by: Sequence[str]) -> list[Setting]:
         return [()] * len(frame)
     columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in by]
     return list(zip(*columns, strict=True))
+
+
+def rows_of(frame: pd.DataFrame, by: Sequence[str]) -> dict[Setting, Array]:
+    """Return the numbers of the rows of each setting of a frame."""
+    rows: dict[Setting, list[int]] = {}
+    for row, setting in enumerate(settings(frame, by)):
+        rows.setdefault(setting, []).append(row)
+    return {setting: np.asarray(own) for setting, own in rows.items()}
 
 
 def label(by: Sequence[str], setting: Setting) -> str:
@@ -117,6 +168,27 @@ def label(by: Sequence[str], setting: Setting) -> str:
             continue
         words.append(value if isinstance(value, str) else f"{short} {number(value)}")
     return ", ".join(words) or "all runs"
+
+
+def spread(count: int) -> Array:
+    """Return offsets that keep the dots of a row apart, up to a quarter to either side.
+
+    They are the fractions of multiples of the golden ratio: even, and the same each time.
+
+    Args:
+        count: The number of dots.
+    """
+    return ((np.arange(count) * _GOLDEN + 0.5) % 1 - 0.5) * 0.5
+
+
+def wrapped(text: str) -> str:
+    """Return a label in lines that leave the axes room.
+
+    Example:
+        >>> wrapped("adam, lr 0.1")
+        'adam, lr 0.1'
+    """
+    return fill(text, _LINE)
 
 
 def number(value: Any) -> str:

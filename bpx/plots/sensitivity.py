@@ -1,0 +1,187 @@
+"""How a metric depends on one setting, the others at their best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bpx.axes import Array
+from bpx.errors import ResultsError
+from bpx.plots.given import Data, frame_of, metric_of
+from bpx.plots.highlight import HIGHLIGHTS, Look, looks_of
+from bpx.plots.style import (
+    LARGEST,
+    REST,
+    label,
+    legend_beside,
+    new_axes,
+    number,
+    rows_of,
+    spans_decades,
+    tidy,
+    words,
+)
+from bpx.results import Results
+from bpx.results.settings import as_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_VALUES = 3
+"""Of fewer values than these there is no course to see."""
+
+_TICKS = 10
+"""Up to so many values have a tick each."""
+
+_ROOM = 60
+"""More letters than these do not fit side by side under the axis."""
+
+_COLUMNS = ("mean", "low", "high", "n", "finished", "least", "most", "settings")
+
+
+def sensitivity(
+    data: Data,
+    setting: str,
+    metric: str | None = None,
+    by: str | Sequence[str] = (),
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a metric over the values of one setting.
+
+    The line has the other settings at their best for each value, with the 95% interval over the
+    seeds; the shade goes from the best to the worst mean of all other settings. A marker is hollow
+    where runs did not finish, and a cross on the axis stands where none did. A setting of numbers
+    above zero has a logarithmic axis where it spans decades.
+
+    Args:
+        data: Results, or what `Results.sensitivity` returned.
+        setting: The setting to follow.
+        metric: The column of runs; by default that of the results.
+        by: Settings to follow apart from one another, such as ``"optimizer"``.
+        ax: Where to draw; by default in a new figure.
+
+    Returns:
+        The axes.
+
+    Raises:
+        ResultsError: There is no such column, or no run finished.
+    """
+    by = as_names(by)
+    frame = frame_of(
+        data,
+        "sensitivity",
+        [*by, setting, *_COLUMNS],
+        lambda results: results.sensitivity(setting, metric, by),
+        "runs",
+    )
+    if not np.isfinite(frame["mean"].to_numpy("float64")).any():
+        place = data.path if isinstance(data, Results) else "The frame"
+        raise ResultsError(f"{place} holds no finished run to draw.")
+    ax = ax or new_axes(7.0, 4.2)
+    places = _axis_of(ax, frame[setting])
+    if spans_decades(frame["mean"].to_numpy("float64")):
+        ax.set_yscale("log")
+    members = rows_of(frame, by)
+    looks = looks_of(data, by, metric, members)
+    for one, rows in members.items():
+        look = looks.get(one, Look(REST, "-", "o"))
+        name = label(by, one) if one in looks else None
+        _draw(ax, places[rows], frame.iloc[rows], look, name)
+    if len(members) == 1:
+        _shade(ax, places, frame)
+    measured = words(metric_of(data, metric))
+    ax.set(xlabel=setting, ylabel=measured)
+    ax.grid(axis="y", color="0.92")
+    if by:
+        legend_beside(ax)
+    return tidy(ax, _title(frame, measured, setting, len(members)))
+
+
+def sensitivity_axes(results: Results) -> tuple[str, list[str]] | None:
+    """Return the number whose influence is best seen, and what to tell apart; or None.
+
+    It is the number with the most values, of three or more; where a component has few names, those
+    of the number's own component are told apart.
+    """
+    from pandas.api.types import is_numeric_dtype
+
+    runs, varied = results.runs, results.varied
+    counts = {name: runs[name].nunique() for name in varied if is_numeric_dtype(runs[name].dtype)}
+    most = max(counts, key=counts.__getitem__, default=None)
+    if most is None or counts[most] < _VALUES:
+        return None
+    component = most.rpartition(".")[0]
+    few = component in varied and runs[component].nunique() <= HIGHLIGHTS
+    return most, [component] if few else []
+
+
+def _axis_of(ax: Axes, values: pd.Series[Any]) -> Array:
+    """Give the setting its axis, and return where its values stand on it."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    if not is_numeric_dtype(values.dtype) or is_bool_dtype(values.dtype):
+        return _axis_of_names(ax, values)
+    numbers = values.to_numpy("float64", na_value=np.nan)
+    distinct = np.unique(numbers[np.isfinite(numbers)])
+    if spans_decades(distinct):
+        ax.set_xscale("log")
+    if len(distinct) <= _TICKS:
+        ax.set_xticks(distinct, [number(value) for value in distinct])
+        ax.minorticks_off()
+    return numbers
+
+
+def _axis_of_names(ax: Axes, values: pd.Series[Any]) -> Array:
+    import pandas as pd
+
+    codes, names = pd.factorize(values, use_na_sentinel=False)
+    labels = ["none" if pd.isna(name) else number(name) for name in names]
+    if sum(map(len, labels)) > _ROOM:
+        ax.set_xticks(range(len(labels)), labels, rotation=30, ha="right", fontsize=8)
+    else:
+        ax.set_xticks(range(len(labels)), labels)
+    ax.set_xlim(-0.5, len(labels) - 0.5)
+    return codes
+
+
+def _draw(ax: Axes, x: Array, rows: pd.DataFrame, look: Look, name: str | None) -> None:
+    """Draw a line with its intervals, its shade, hollow markers and crosses."""
+    mean, low, high, least, finished = (
+        rows[column].to_numpy("float64", na_value=np.nan).clip(-LARGEST, LARGEST)
+        for column in ("mean", "low", "high", "least", "finished")
+    )
+    log = ax.get_yscale() == "log"
+    ax.plot(x, mean, color=look.colour, linestyle=look.dashes, linewidth=1.6, label=name)
+    # The interval of a mean near zero reaches below it, where a logarithm has no place.
+    ax.vlines(x, np.fmax(low, least) if log else low, high, color=look.colour, linewidth=1.2)
+    fill = np.where(finished < 1, "white", look.colour)
+    ax.scatter(x, mean, marker=look.marker, s=28, c=fill, edgecolors=look.colour, zorder=3)
+    lost = x[np.isnan(mean)]
+    ax.plot(
+        lost,
+        np.full(len(lost), 0.03),
+        "x",
+        color=look.colour,
+        transform=ax.get_xaxis_transform(),
+        clip_on=False,
+    )
+
+
+def _shade(ax: Axes, x: Array, rows: pd.DataFrame) -> None:
+    """Shade where all other settings lie; the shades of several lines would hide one another."""
+    least, most = (rows[name].to_numpy("float64", na_value=np.nan) for name in ("least", "most"))
+    ax.fill_between(x, least, most.clip(max=LARGEST), color=REST, alpha=0.35, linewidth=0, zorder=0)
+
+
+def _title(frame: pd.DataFrame, measured: str, setting: str, lines: int) -> str:
+    others = int(frame["settings"].max())
+    title = f"{measured.capitalize()} over {setting}"
+    if others > 1:
+        title += f": the best of {others:,} other settings"
+        title += " (shade: all of them)" if lines == 1 else " each"
+    if (frame["finished"] < 1).any():
+        title += "\nhollow: some runs did not finish; cross: none did"
+    return title
