@@ -100,7 +100,7 @@ def test_a_boundary_has_its_frames_and_the_last_is_what_was_learned(xor, tmp_pat
     assert words == [f"Decision boundary on xor, epoch {epoch}" for epoch in (0, 2, 4, 6, 8)]
     (ax,) = animation._fig.axes
     drawn = np.asarray(ax.images[0].get_array())
-    left, right, bottom, top = ax.images[0].get_extent()
+    left, _right, bottom, top = ax.images[0].get_extent()
     assert drawn[0, 0] == pytest.approx(xor.predict(run, [[left, bottom]])[0, 0])
     assert drawn[-1, 0] == pytest.approx(xor.predict(run, [[left, top]])[0, 0])
 
@@ -165,7 +165,7 @@ def test_every_frame_is_given_to_ffmpeg_at_its_pace(xor, tmp_path, monkeypatch):
 
 
 def test_other_data_have_no_line(gates, xor):
-    with pytest.raises(ResultsError, match="needs two inputs and two classes.* has 3 inputs"):
+    with pytest.raises(ResultsError, match=r"needs two inputs and two classes.* has 3 inputs"):
         animate_perceptron(gates, the_run(gates, dataset="two_ones"))
     with pytest.raises(ResultsError, match=r"trained by adam\. .*optimizer=perceptron"):
         animate_perceptron(xor, the_run(xor, optimizer="adam"))

@@ -1,5 +1,7 @@
 """The corrections of a perceptron are those of Rosenblatt's rule, worked by hand."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -47,7 +49,7 @@ def test_every_update_is_that_of_the_rule(gates, gate, initializer):
     assert [(one.epoch, one.step, one.example) for one in found] == expected
     assert len(found) > 0
     np.testing.assert_array_equal(found[0].before, first.theta)
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in itertools.pairwise(found):
         np.testing.assert_array_equal(one.after, following.before)
 
 

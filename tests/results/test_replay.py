@@ -1,5 +1,7 @@
 """A run trained again is the run of the sweep, to the bit."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -63,7 +65,7 @@ def test_each_update_of_descent_follows_from_its_examples(sweep):
     size = len(train.inputs)
     per_epoch = -(-size // 32)
     assert len(moments) == 1 + 12 * per_epoch
-    for before, after in zip(moments, moments[1:], strict=False):
+    for before, after in itertools.pairwise(moments):
         batch = bpx_batch(train.inputs[after.examples], train.targets[after.examples])
         grad = replay.model.gradient(before.theta, batch)
         lr = replay.run.setting.combination.optimizer.lr
@@ -86,9 +88,7 @@ def test_gathered_updates_are_one_moment(sweep):
     replay = results.replay(results.runs["id"][0])
     moments = list(replay)
     assert {len(moment.examples) for moment in moments[1:]} <= {16, replay.steps // 12 % 16}
-    assert all(
-        b.step - a.step == len(b.examples) for a, b in zip(moments, moments[1:], strict=False)
-    )
+    assert all(b.step - a.step == len(b.examples) for a, b in itertools.pairwise(moments))
 
 
 def test_a_run_can_be_watched_twice_and_settings_of_numpy_stay(sweep):
