@@ -81,7 +81,8 @@ def sensitivity(
         place = data.path if isinstance(data, Results) else "The frame"
         raise ResultsError(f"{place} holds no finished run to draw.")
     ax = ax or new_axes(7.0, 4.2)
-    places = _axis_of(ax, frame[setting])
+    named = not _is_numeric(frame[setting])
+    places = _axis_of_names(ax, frame[setting]) if named else _axis_of_numbers(ax, frame[setting])
     if spans_decades(frame["mean"].to_numpy("float64")):
         ax.set_yscale("log")
     members = rows_of(frame, by)
@@ -89,9 +90,9 @@ def sensitivity(
     for one, rows in members.items():
         look = looks.get(one, Look(REST, "-", "o"))
         name = label(by, one) if one in looks else None
-        _draw(ax, places[rows], frame.iloc[rows], look, name)
+        _draw(ax, places[rows], frame.iloc[rows], look, name, joined=not named)
     if len(members) == 1:
-        _shade(ax, places, frame)
+        _shade(ax, places, frame, joined=not named)
     measured = words(metric_of(data, metric))
     ax.set(xlabel=setting, ylabel=measured)
     ax.grid(axis="y", color="0.92")
@@ -118,12 +119,14 @@ def sensitivity_axes(results: Results) -> tuple[str, list[str]] | None:
     return most, [component] if few else []
 
 
-def _axis_of(ax: Axes, values: pd.Series[Any]) -> Array:
-    """Give the setting its axis, and return where its values stand on it."""
+def _is_numeric(values: pd.Series[Any]) -> bool:
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-    if not is_numeric_dtype(values.dtype) or is_bool_dtype(values.dtype):
-        return _axis_of_names(ax, values)
+    return is_numeric_dtype(values.dtype) and not is_bool_dtype(values.dtype)
+
+
+def _axis_of_numbers(ax: Axes, values: pd.Series[Any]) -> Array:
+    """Give the setting its axis, and return where its values stand on it."""
     numbers = values.to_numpy("float64", na_value=np.nan)
     distinct = np.unique(numbers[np.isfinite(numbers)])
     if spans_decades(distinct):
@@ -147,16 +150,20 @@ def _axis_of_names(ax: Axes, values: pd.Series[Any]) -> Array:
     return codes
 
 
-def _draw(ax: Axes, x: Array, rows: pd.DataFrame, look: Look, name: str | None) -> None:
-    """Draw a line with its intervals, its shade, hollow markers and crosses."""
-    mean, low, high, least, finished = (
+def _draw(
+    ax: Axes, x: Array, rows: pd.DataFrame, look: Look, name: str | None, *, joined: bool
+) -> None:
+    """Draw markers with their intervals, joined where there is something in between."""
+    mean, low, high, finished = (
         rows[column].to_numpy("float64", na_value=np.nan).clip(-LARGEST, LARGEST)
-        for column in ("mean", "low", "high", "least", "finished")
+        for column in ("mean", "low", "high", "finished")
     )
-    log = ax.get_yscale() == "log"
-    ax.plot(x, mean, color=look.colour, linestyle=look.dashes, linewidth=1.6, label=name)
-    # The interval of a mean near zero reaches below it, where a logarithm has no place.
-    ax.vlines(x, np.fmax(low, least) if log else low, high, color=look.colour, linewidth=1.2)
+    if ax.get_yscale() == "log":
+        # The interval of a mean near zero reaches below it, where a logarithm has no place.
+        low = np.fmax(low, mean / 10)
+    line = look.dashes if joined else "none"
+    ax.plot(x, mean, color=look.colour, linestyle=line, linewidth=1.6, label=name)
+    ax.vlines(x, low, high, color=look.colour, linewidth=1.2)
     fill = np.where(finished < 1, "white", look.colour)
     ax.scatter(x, mean, marker=look.marker, s=28, c=fill, edgecolors=look.colour, zorder=3)
     lost = x[np.isnan(mean)]
@@ -170,10 +177,14 @@ def _draw(ax: Axes, x: Array, rows: pd.DataFrame, look: Look, name: str | None) 
     )
 
 
-def _shade(ax: Axes, x: Array, rows: pd.DataFrame) -> None:
+def _shade(ax: Axes, x: Array, rows: pd.DataFrame, *, joined: bool) -> None:
     """Shade where all other settings lie; the shades of several lines would hide one another."""
     least, most = (rows[name].to_numpy("float64", na_value=np.nan) for name in ("least", "most"))
-    ax.fill_between(x, least, most.clip(max=LARGEST), color=REST, alpha=0.35, linewidth=0, zorder=0)
+    most = most.clip(max=LARGEST)
+    if joined:
+        ax.fill_between(x, least, most, color=REST, alpha=0.35, linewidth=0, zorder=0)
+    else:
+        ax.vlines(x, least, most, color=REST, alpha=0.35, linewidth=16, zorder=0)
 
 
 def _title(frame: pd.DataFrame, measured: str, setting: str, lines: int) -> str:

@@ -84,9 +84,10 @@ def _times(
 
 
 def _last(data: Data, epochs: Array) -> float:
-    """Return the last epoch to draw."""
-    trained = data.runs["epochs"].max() if isinstance(data, Results) else np.nan
-    return max(float(np.nanmax([trained, np.nanmax(epochs)])), 1.0)
+    """Return the last epoch to draw: runs that miss the target train beyond the last time."""
+    reached = float(np.nanmax(epochs))
+    trained = isinstance(data, Results) and "epochs" in data.runs
+    return max(reached, float(data.runs["epochs"].max()) if trained else 0.0, 1.0)
 
 
 def _shares(epochs: Array, last: float) -> Array:
