@@ -60,8 +60,8 @@ def activation(
 
     Example:
         >>> ax = activation("swish", beta=2.0)
-        >>> ax.get_title(loc="left"), [line.get_label() for line in ax.lines[:2]]
-        ('swish, beta 2', ["f'(z)", 'f(z)'])
+        >>> ax.get_title(loc="left"), [text.get_text() for text in ax.get_legend().get_texts()]
+        ('swish, beta 2', ['saturated', 'f(z)', "f'(z)"])
     """
     if not 0 < span < np.inf:
         raise ConfigError(f"span={span} must be a number above 0.")

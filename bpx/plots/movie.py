@@ -39,9 +39,7 @@ def animate(
         width: In inches.
         height: In inches.
     """
-    from matplotlib.animation import FuncAnimation
-
-    from bpx.plots.gif import FrameCanvas
+    from bpx.plots.film import Film, FrameCanvas
 
     figure = new_figure(width, height)
     FrameCanvas(figure)
@@ -57,7 +55,7 @@ def animate(
     for _ in range(_UNTIL_SETTLED):
         figure.draw_without_rendering()
     figure.set_layout_engine("none")
-    return FuncAnimation(figure, show, frames=frames, interval=round(1000 * seconds))
+    return Film(figure, show, frames=frames, interval=round(1000 * seconds))
 
 
 def save_animation(animation: FuncAnimation, file: Path) -> Path:
@@ -74,7 +72,8 @@ def save_animation(animation: FuncAnimation, file: Path) -> Path:
         ResultsError: It cannot be written, its suffix is none of these, or the program that writes
             ``.mp4`` is not there.
     """
-    from bpx.plots.gif import images_of, write_gif, write_png
+    from bpx.plots.film import images_of
+    from bpx.plots.gif import write_gif, write_png
 
     timer: Any = animation.event_source
     milliseconds: int = timer.interval
