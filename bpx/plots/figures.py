@@ -10,11 +10,13 @@ from bpx.plots.distribution import distribution
 from bpx.plots.heatmap import heatmap, heatmap_axes
 from bpx.plots.layer_panels import layer_panels
 from bpx.plots.learning_curves import learning_curves
+from bpx.plots.movie import save_animation
 from bpx.plots.sensitivity import sensitivity, sensitivity_axes
 from bpx.results import Results
 from bpx.store.files import write_whole
 
 if TYPE_CHECKING:
+    from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -61,20 +63,28 @@ def _figures(results: Results) -> Iterator[tuple[str, Callable[[], Axes]]]:
         yield "layers", lambda: layer_panels(results)
 
 
-def save(ax: Axes, file: str | Path) -> Path:
-    """Write the figure of some axes as a PNG file, with a margin wide enough for every word.
+def save(picture: Axes | FuncAnimation, file: str | Path) -> Path:
+    """Write a picture as ``.png``, or an animation as ``.gif``, ``.mp4`` or ``.png``.
+
+    A picture has a margin wide enough for every word. The ``.png`` of an animation is its last
+    frame.
 
     Args:
-        ax: The axes that a function of `bpx.plots` returned.
+        picture: What a function of `bpx.plots` returned.
         file: Where to write; its folder is made if need be.
 
     Returns:
         The file.
 
     Raises:
-        ResultsError: It cannot be written.
+        ResultsError: It cannot be written, or an animation has another suffix.
     """
-    file, figure = Path(file), cast("Figure", ax.figure)
+    from matplotlib.axes import Axes
+
+    file = Path(file)
+    if not isinstance(picture, Axes):
+        return save_animation(picture, file)
+    figure = cast("Figure", picture.figure)
     write_whole(
         file, lambda stream: figure.savefig(stream, format="png", dpi=150, bbox_inches="tight")
     )

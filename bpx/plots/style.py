@@ -61,7 +61,7 @@ Setting: TypeAlias = tuple[Any, ...]
 """The values of the columns that tell settings apart; None where one is missing."""
 
 
-def new_axes(width: float = 7.0, height: float = 4.2) -> Axes:
+def new_axes(width: float = 7.0, height: float = 4.2, projection: str | None = None) -> Axes:
     """Return the axes of a new figure.
 
     Words may stand outside of it, as long as they are: `save` makes room for them, as notebooks do,
@@ -70,8 +70,9 @@ def new_axes(width: float = 7.0, height: float = 4.2) -> Axes:
     Args:
         width: In inches.
         height: In inches.
+        projection: ``"3d"`` for axes in space.
     """
-    return _figure(width, height).add_subplot()
+    return _figure(width, height).add_subplot(projection=projection)
 
 
 def new_figure(width: float, height: float) -> Figure:

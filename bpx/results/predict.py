@@ -104,13 +104,12 @@ class TrainedRun:
         return self.model.forward(self.theta, inputs).output
 
 
-def trained_run(row: pd.DataFrame, config: Mapping[str, Any], theta: Array) -> TrainedRun:
-    """Build a run again.
+def run_again(row: pd.DataFrame, config: Mapping[str, Any]) -> Run:
+    """Build a run again as it was planned.
 
     Args:
         row: Its row of the table of runs, a table of one row.
         config: The configuration of its sweep, which names the plugin files and the metrics.
-        theta: Its final parameters, ``(P,)``.
 
     Raises:
         BpxError: A plugin or the data are no longer there, or have changed.
@@ -118,8 +117,20 @@ def trained_run(row: pd.DataFrame, config: Mapping[str, Any], theta: Array) -> T
     registry = Registry.load(config["plugins"])
     settings = {**_settings(row, registry), "metrics": config["metrics"]}
     setting = Builder(registry).build(settings)
-    run = Run.of(setting, settings[SEED], int(row["run"].iloc[0]))
-    model = model_of(setting)
+    return Run.of(setting, settings[SEED], int(row["run"].iloc[0]))
+
+
+def trained_run(run: Run, theta: Array) -> TrainedRun:
+    """Return a run with its final parameters.
+
+    Args:
+        run: The run.
+        theta: Its final parameters, ``(P,)``.
+
+    Raises:
+        ShapeError: They are not those of its network.
+    """
+    model = model_of(run.setting)
     model.network.layout.check(theta)
     return TrainedRun(run, model, theta)
 

@@ -14,7 +14,11 @@ from bpx.store.notes import warn_of
 from bpx.store.several import open_sources
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from bpx.engine.run import Run
     from bpx.results.predict import TrainedRun
+    from bpx.results.replay import Replay
 
 
 class Results(Inference):
@@ -56,8 +60,7 @@ class Results(Inference):
         Raises:
             ResultsError: There is no such run, or the sweep did not keep its weights.
         """
-        if run not in set(self.runs["id"]):
-            raise ResultsError(f"{self.path} has no run {run!r}; the column id of runs names them.")
+        self._row(run)
         theta = self._source.weights(run)
         if theta is None:
             raise ResultsError(
@@ -68,21 +71,42 @@ class Results(Inference):
     def trained(self, run: str) -> TrainedRun:
         """Return a run with its data set and its trained network.
 
+        Where the sweep kept no weights, the run is trained again, which takes as long as it took.
+
         Args:
             run: Its id.
 
         Raises:
-            ResultsError: There is no such run, or the sweep did not keep its weights.
+            ResultsError: There is no such run, or it was not trained to an end.
             BpxError: A plugin or the data are no longer there, or have changed.
         """
         from bpx.results.predict import trained_run
 
-        theta = self.weights(run)
-        row = self.runs[self.runs["id"] == run]
-        document = self.document
-        if "sweeps" in document:
-            document = document["sweeps"][row["sweep"].iloc[0]]
-        return trained_run(row, document["config"], theta)
+        self._row(run)
+        theta = self._source.weights(run)
+        return self.replay(run).trained() if theta is None else trained_run(self._run(run), theta)
+
+    def replay(self, run: str) -> Replay:
+        """Return a run to be trained again and watched, update by update.
+
+        Args:
+            run: Its id.
+
+        Raises:
+            ResultsError: There is no such run, or it was not trained to an end.
+            BpxError: A plugin or the data are no longer there, or have changed.
+        """
+        from bpx.results.replay import Replay
+
+        row = self._row(run).iloc[0]
+        if row["status"] not in ("finished", "diverged"):
+            raise ResultsError(
+                f"Run {run} was not trained to an end: it is {row['status']} ({row['reason']})."
+            )
+        epochs = row["epochs"]
+        if row["status"] == "diverged":
+            epochs = self.history.loc[self.history["id"] == run, "epoch"].max()
+        return Replay(self._run(run), int(epochs))
 
     def predict(self, run: str, inputs: Array) -> Array:
         """Return what the trained network of a run says.
@@ -95,10 +119,26 @@ class Results(Inference):
             Its outputs, ``(N, C)``.
 
         Raises:
-            ResultsError: There is no such run, or the sweep did not keep its weights.
+            ResultsError: There is no such run, or it was not trained to an end.
             ShapeError: The inputs are no array of numbers, or have another shape.
         """
         return self.trained(run).predict(inputs)
+
+    def _row(self, run: str) -> pd.DataFrame:
+        """Return the row of a run, as a table of one row."""
+        row = self.runs[self.runs["id"] == run]
+        if row.empty:
+            raise ResultsError(f"{self.path} has no run {run!r}; the column id of runs names them.")
+        return row
+
+    def _run(self, run: str) -> Run:
+        """Return a run as it was planned."""
+        from bpx.results.predict import run_again
+
+        row, document = self._row(run), self.document
+        if "sweeps" in document:
+            document = document["sweeps"][row["sweep"].iloc[0]]
+        return run_again(row, document["config"])
 
     def __repr__(self) -> str:
         """Return a summary in a line or two."""

@@ -54,7 +54,11 @@ class DataOrder:
 
 
 class Batches:
-    """Hands out the batches of each epoch to a stack of runs."""
+    """Hands out the batches of each epoch to a stack of runs.
+
+    Attributes:
+        drawn: The order of this epoch's examples, ``(R, N)``; None for the full batch.
+    """
 
     def __init__(
         self, examples: Examples, batch_size: int | None, seeds: Array, memory: Order, window: int
@@ -73,6 +77,7 @@ class Batches:
         self._size = min(batch_size or len(examples), len(examples))
         self._order = None if batch_size is None else DataOrder(seeds, len(examples))
         self._window = window * self._size
+        self.drawn: Array | None = None
 
     def __len__(self) -> int:
         """Return the number of batches of an epoch."""
@@ -86,7 +91,7 @@ class Batches:
         if self._order is None:
             yield Window(self._examples.whole, (self._examples.targets,))
             return
-        order = self._order.epoch()
+        order = self.drawn = self._order.epoch()
         starts = range(0, len(self._examples), self._window)
         if self._memory is Order.RUNS_FIRST:
             for start in starts:

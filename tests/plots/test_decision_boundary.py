@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgba
 import bpx
 from bpx.errors import ResultsError
 from bpx.plots import decision_boundary
-from bpx.plots.decision_boundary import _grid
+from bpx.plots.decision_boundary import grid_around
 from bpx.plots.style import PALETTE
 from bpx.results import Results
 
@@ -59,7 +59,7 @@ def test_the_boundary_of_labels_minus_one_and_one_is_where_the_output_is_zero(tr
 def test_three_classes_part_where_the_largest_output_changes(planes):
     run = the_run(planes, dataset="blobs")
     ax = decision_boundary(planes, run)
-    x, y = _grid(planes.trained(run).data.train.inputs)
+    x, y = grid_around(planes.trained(run).data.train.inputs)
     cell = np.array([x[0, 1] - x[0, 0], y[1, 0] - y[0, 0]])
     around = [boundary(ax) + cell * (np.array(way) - 1) for way in np.ndindex(3, 3)]
     classes = np.stack([planes.predict(run, near).argmax(axis=1) for near in around])

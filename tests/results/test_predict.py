@@ -104,4 +104,4 @@ def test_without_weights_the_remedy_is_named(tmp_path):
     plain = ["results.plots=false", "training.epochs=20", f"results.dir={tmp_path}"]
     results = bpx.sweep(["dataset=xor", *plain])
     with pytest.raises(ResultsError, match=r"results\.weights=true"):
-        results.predict(results.runs["id"][0], np.zeros((4, 2)))
+        results.weights(results.runs["id"][0])
