@@ -77,18 +77,19 @@ def plan(overrides: Sequence[str] = ()) -> Forecast:
     return planner.forecast
 
 
-def load(path: str | Path) -> Results:
-    """Return the results of one sweep, or of a folder of many; see `bpx.results.Results`.
+def load(*paths: str | Path | Sequence[str | Path]) -> Results:
+    """Return the results of one sweep, or of many; see `bpx.results.Results`.
 
     Args:
-        path: The sweep's folder, or one that holds several.
+        paths: The sweep's folder, or one that holds several; or several folders, one after the
+            other or in a list.
 
     Raises:
         ResultsError: There is no sweep.
     """
     from bpx.results import load as load_results
 
-    return load_results(path)
+    return load_results(*paths)
 
 
 def _require_list(function: str, overrides: Sequence[str]) -> None:

@@ -69,7 +69,7 @@ def distribution(
     ranked_by = None if metric == "epochs" and results.has_target else metric
     metric = metric or results.metric
     by = results.varied if by is None else as_names(by)
-    ranked = results.rank(by, ranked_by)
+    ranked = results.rank(ranked_by, by)
     order = settings(ranked, by)[:ROWS]
     runs = results.runs[results.runs["status"] != "skipped"]
     values = runs[metric].astype("float64").where(runs["status"] == "finished").to_numpy()

@@ -33,7 +33,7 @@ def highlights(results: Results, by: Sequence[str], metric: str | None) -> dict[
     """
     every = set(settings(results.whole.runs, by))
     if len(every) > HIGHLIGHTS:
-        chosen = settings(results.rank(by, metric), by)[:HIGHLIGHTS]
+        chosen = settings(results.rank(metric, by), by)[:HIGHLIGHTS]
     else:
         chosen = sorted(every, key=_naturally)
     return {

@@ -131,7 +131,7 @@ def _thinned(
     """Return the runs of the settings to draw, and how many settings are left out."""
     if len(results.runs) <= LINES:
         return results, 0
-    others = [one for one in settings(results.rank(by, ranked_by), by) if one not in looks]
+    others = [one for one in settings(results.rank(ranked_by, by), by) if one not in looks]
     if len(others) <= LINES:
         return results, 0
     # Evenly over the ranks, not over the grid: its steps would meet some values only.

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bpx.axes import Array
-from bpx.results.interval import half_width
-from bpx.results.settings import as_names, require_columns, require_numbers
+from bpx.results.comparable import require_comparable
+from bpx.results.records import Records
+from bpx.results.settings import (
+    as_names,
+    group_keys,
+    require_columns,
+    require_numbers,
+    require_settings,
+)
+from bpx.statistics.interval import half_width
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    Pieces: TypeAlias = Callable[[], Iterable[pd.DataFrame]]
-    """Returns the table of recorded epochs piece by piece, each time anew."""
+    from bpx.results.records import Pieces
 
 
-_STATISTICS = ("mean", "low", "high", "least", "most", "n")
+STATISTICS = ("mean", "low", "high", "least", "most", "n")
+"""The columns of curves, after those of the setting and ``epoch``."""
 
 
 def curves(
@@ -45,7 +52,7 @@ def curves(
         ``n``. Where values near the largest float overflow, a mean or a bound is infinite or NaN.
 
     Raises:
-        ResultsError: There is no such column.
+        ResultsError: There is no such column, or the runs are of sweeps that do not compare.
 
     Example:
         >>> import pandas as pd
@@ -77,27 +84,30 @@ def curves_of_pieces(
         metric: The column of the history to average.
 
     Raises:
-        ResultsError: The table of runs lacks a column.
+        ResultsError: The table of runs lacks a column, or the runs are of sweeps that do not
+            compare.
     """
     import pandas as pd
 
     by = as_names(by)
-    require_columns(runs, [*by, "id", "epochs_to_target"], "runs")
-    keys = runs[by] if by else pd.DataFrame({"": np.zeros(len(runs), int)}, index=runs.index)
-    group = keys.groupby(list(keys), sort=False, dropna=False, observed=True).ngroup().to_numpy()
+    require_settings(runs, by)
+    require_columns(runs, ["id", "epochs_to_target"], "runs")
+    require_comparable(runs, by, metric)
+    keys = group_keys(runs, by)
+    group = runs.groupby(keys, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     order = np.argsort(group, kind="stable")
     runs, group = runs.iloc[order], group[order]
     starts = np.flatnonzero(np.diff(group, prepend=-1))
 
     ids = pd.Index(runs["id"].astype(object))
 
-    def records() -> Iterator[_Records]:
-        return (_Records.of(piece, ids, metric) for piece in pieces())
+    def records() -> Iterator[Records]:
+        return (Records.of(piece, ids, metric) for piece in pieces())
 
     solved = runs["epochs_to_target"].notna().to_numpy()
     ends, grid = _epochs(records(), solved)
     if len(grid) == 0:
-        return pd.DataFrame(columns=[*by, "epoch", *_STATISTICS])
+        return pd.DataFrame(columns=[*by, "epoch", *STATISTICS])
     values = _aligned(records(), grid, len(runs))
     shown, statistics = _averaged(values, np.searchsorted(grid, ends), solved, starts)
     rows, columns = np.nonzero(shown)
@@ -107,34 +117,7 @@ def curves_of_pieces(
     )
 
 
-@dataclass(frozen=True)
-class _Records:
-    """The finite records of a metric.
-
-    Attributes:
-        run: The row of the run, of those in the table of runs.
-        epoch: When.
-        value: What.
-    """
-
-    run: Array
-    epoch: Array
-    value: Array
-
-    @classmethod
-    def of(cls, history: pd.DataFrame, ids: pd.Index[str], metric: str) -> _Records:
-        names = history["id"].astype("category").cat
-        run = ids.get_indexer(names.categories)[names.codes]
-        epoch = history["epoch"].to_numpy("int64")
-        if metric in history:
-            value = history[metric].to_numpy("float64", na_value=np.nan)
-        else:
-            value = np.full(len(history), np.nan)
-        kept = (run >= 0) & np.isfinite(value)
-        return cls(run[kept], epoch[kept], value[kept])
-
-
-def _epochs(records: Iterable[_Records], solved: Array) -> tuple[Array, Array]:
+def _epochs(records: Iterable[Records], solved: Array) -> tuple[Array, Array]:
     """Return the last epoch of each run, ``(R,)``, and the epochs of the curves, ``(E,)``.
 
     A solved run ends between the epochs that the others record. Were its end an epoch of the
@@ -157,7 +140,7 @@ def _counts(values: Array) -> dict[int, int]:
     return dict(zip(distinct.tolist(), counts.tolist(), strict=True))
 
 
-def _aligned(records: Iterable[_Records], grid: Array, runs: int) -> Array:
+def _aligned(records: Iterable[Records], grid: Array, runs: int) -> Array:
     """Return the values at common epochs, ``(E, R)``, NaN where none was recorded."""
     values = np.full((len(grid), runs), np.nan)
     for piece in records:
@@ -189,7 +172,7 @@ def _averaged(
             found = _statistics(row, starts)
         shown.append(np.logical_or.reduceat(recorded, starts) & (found["n"] > 0))
         statistics.append(found)
-    by_name = {name: np.stack([at[name] for at in statistics], axis=1) for name in _STATISTICS}
+    by_name = {name: np.stack([at[name] for at in statistics], axis=1) for name in STATISTICS}
     return np.stack(shown, axis=1), by_name
 
 

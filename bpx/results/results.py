@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.results.describe import describe
 from bpx.results.inference import Inference
-from bpx.store.source import open_source
+from bpx.store.several import open_sources
 
 if TYPE_CHECKING:
     from bpx.results.predict import TrainedRun
@@ -110,22 +111,27 @@ class Results(Inference):
         return f"<p>{escape(repr(self))}</p>{best.to_html(index=False)}"
 
 
-def load(path: str | Path) -> Results:
-    """Open the results of a sweep, or of all the sweeps in a folder.
+def load(*paths: str | Path | Sequence[str | Path]) -> Results:
+    """Open the results of a sweep, of all the sweeps in a folder, or of several folders.
 
-    A sweep that was killed, or that still runs, is read as far as it got. In a folder of many,
-    every table has a column ``sweep``, and ids start with it.
+    A sweep that was killed, or that still runs, is read as far as it got. Where there are several
+    sweeps, every table has a column ``sweep``, and ids start with it.
 
     Args:
-        path: A sweep's folder, the folder of a name's sweeps, or the folder of all results.
+        paths: A sweep's folder, the folder of a name's sweeps, or the folder of all results; or
+            several of these, one after the other or in a list.
 
     Raises:
         ResultsError: There is no sweep, or one that this version cannot read.
     """
+    return Results(open_sources([folder for path in paths for folder in _folders(path)]))
+
+
+def _folders(path: str | Path | Sequence[str | Path]) -> list[Path]:
+    several = [path] if isinstance(path, (str, Path)) else path
     try:
-        folder = Path(path)
+        return [Path(one) for one in several]
     except TypeError:
         raise ResultsError(
             f"{path!r} is no path: give the folder that a sweep printed at its end, or results.dir."
         ) from None
-    return Results(open_source(folder))

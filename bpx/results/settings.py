@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpx.errors import ResultsError, nearest
 
@@ -37,7 +37,7 @@ def setting_columns(runs: pd.DataFrame) -> list[str]:
     ]
 
 
-def varied_settings(runs: pd.DataFrame) -> list[str]:
+def varied_settings(runs: pd.DataFrame, *, following: bool = False) -> list[str]:
     """Return the settings that take more than one value, without the seed.
 
     A field that follows from its component's name (``optimizer.momentum``, where only the
@@ -45,6 +45,7 @@ def varied_settings(runs: pd.DataFrame) -> list[str]:
 
     Args:
         runs: The table of runs.
+        following: Whether such a field counts all the same.
 
     Example:
         >>> import pandas as pd
@@ -56,7 +57,9 @@ def varied_settings(runs: pd.DataFrame) -> list[str]:
     return [
         name
         for name in setting_columns(runs)
-        if name != "seed" and _distinct(runs, [name]) > 1 and not _follows(runs, name)
+        if name != "seed"
+        and _distinct(runs, [name]) > 1
+        and (following or not _follows(runs, name))
     ]
 
 
@@ -71,23 +74,67 @@ def require_columns(frame: pd.DataFrame, names: Iterable[str], table: str) -> No
             raise ResultsError(f"{table} has no column {name!r}. {nearest(name, frame.columns)}")
 
 
+def require_settings(runs: pd.DataFrame, names: Iterable[str]) -> None:
+    """Check that the table of runs has the columns to tell apart by.
+
+    Any column will do; where one is not there, the text lists the settings.
+
+    Raises:
+        ResultsError: It lacks one.
+    """
+    for name in names:
+        if name not in runs.columns:
+            known = nearest(name, setting_columns(runs))
+            raise ResultsError(f"runs has no column {name!r}. {known}")
+
+
 def require_numbers(frame: pd.DataFrame, name: str, table: str) -> None:
     """Check that a table has a column of numbers under the name a user gives.
+
+    Any such column will do; where it is not there, the text lists those that were measured.
 
     Raises:
         ResultsError: There is no such column, or it holds something else.
     """
     from pandas.api.types import is_numeric_dtype
 
-    require_columns(frame, [name], table)
-    if not is_numeric_dtype(frame[name].dtype):
-        numbers = [column for column in frame.columns if is_numeric_dtype(frame[column].dtype)]
-        raise ResultsError(f"{name!r} of {table} holds no numbers. {nearest(name, numbers)}")
+    fault = ""
+    if name not in frame.columns:
+        fault = f"{table} has no column {name!r}."
+    elif not is_numeric_dtype(frame[name].dtype):
+        fault = f"{name!r} of {table} holds no numbers."
+    if fault:
+        settings = setting_columns(frame)
+        outcomes = (column for column in frame.columns if column not in settings)
+        numbers = [column for column in outcomes if is_numeric_dtype(frame[column].dtype)]
+        raise ResultsError(f"{fault} {nearest(name, numbers)}")
+
+
+def final_values(runs: pd.DataFrame, metric: str) -> pd.Series[float]:
+    """Return the final metric of each run, NaN where it did not finish.
+
+    Args:
+        runs: The table of runs.
+        metric: The column.
+
+    Raises:
+        ResultsError: There is no such column, or it holds no numbers.
+    """
+    require_columns(runs, ["status"], "runs")
+    require_numbers(runs, metric, "runs")
+    return runs[metric].astype("float64").where(runs["status"] == "finished")
 
 
 def as_names(by: str | Sequence[str]) -> list[str]:
     """Return one name or several as a list, each once."""
     return [by] if isinstance(by, str) else list(dict.fromkeys(by))
+
+
+def group_keys(runs: pd.DataFrame, by: Sequence[str]) -> list[pd.Series[Any]]:
+    """Return what to group runs by; without settings, all of them are one group."""
+    import pandas as pd
+
+    return [runs[name] for name in by] or [pd.Series(0, index=runs.index)]
 
 
 def _follows(runs: pd.DataFrame, name: str) -> bool:

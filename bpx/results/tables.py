@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from bpx.errors import ResultsError, nearest
+from bpx.results.query import query
 from bpx.results.select import select
 from bpx.results.settings import require_numbers, varied_settings
 from bpx.store.layout import TableName
@@ -107,6 +108,18 @@ class Tables:
             ResultsError: There is no such column, or no run has the value.
         """
         return self.of(select(self.runs, wanted))
+
+    def query(self, condition: str) -> Self:
+        """Return the results of the runs for which a condition holds.
+
+        Args:
+            condition: Such as ``"optimizer == 'adam' and optimizer.lr < 0.1"``; see
+                `bpx.results.query.query`.
+
+        Raises:
+            ResultsError: It names a column that is not there, or is no condition.
+        """
+        return self.of(query(self.runs, condition))
 
     def of(self, runs: pd.DataFrame) -> Self:
         """Return the results of some of these runs.

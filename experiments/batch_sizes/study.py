@@ -18,7 +18,7 @@ METRIC = "train.loss"
 def tell(results: Results) -> None:
     """Print the tables that the README quotes."""
     print("The best learning rate of each batch size, by training loss:")
-    ranked = results.rank(["batch_size", "optimizer.lr"], METRIC)
+    ranked = results.rank(METRIC, ["batch_size", "optimizer.lr"])
     best = ranked.groupby("batch_size").first().reset_index()
     print(best[["batch_size", "optimizer.lr", "mean", "low", "high", "n"]].to_string())
 

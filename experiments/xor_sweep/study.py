@@ -22,7 +22,7 @@ def tell(results: Results) -> None:
     print(results.rank(metric="epochs")[[*by, "initializer", *epochs]].head(5).to_string())
 
     print("\nOf the quickest over the three initializers:")
-    print(results.rank(by, "epochs")[[*by, *epochs]].head(5).to_string())
+    print(results.rank("epochs", by)[[*by, *epochs]].head(5).to_string())
 
     for activation in results.runs["activation"].unique():
         chosen = results.select(activation=activation)

@@ -13,7 +13,7 @@ from results.sweeps import grid
 
 from bpx.errors import ResultsError
 from bpx.results import compare, pivot, rank
-from bpx.results.interval import half_width
+from bpx.statistics.interval import half_width
 
 
 @pytest.fixture(scope="module")
@@ -116,17 +116,17 @@ def test_finished_share_ranks_before_the_mean():
             runs_of([np.nan], "hopeless", "failed"),
         ]
     )
-    table = rank(runs, "optimizer", "train.loss")
+    table = rank(runs, "train.loss", "optimizer")
     assert table["optimizer"].tolist() == ["good", "slow", "reckless", "hopeless"]
     assert table["rank"].tolist() == [1, 2, 3, 4]
-    upwards = rank(runs, "optimizer", "train.loss", higher_is_better=True)
+    upwards = rank(runs, "train.loss", "optimizer", higher_is_better=True)
     assert upwards["optimizer"].tolist() == ["slow", "good", "reckless", "hopeless"]
 
 
 def test_results_rank_by_the_direction_the_sweep_names(sweep):
-    losses = sweep.rank("optimizer.lr", "train.loss")["mean"]
+    losses = sweep.rank("train.loss", "optimizer.lr")["mean"]
     assert losses.is_monotonic_increasing
-    accuracies = sweep.rank("optimizer.lr", "train.accuracy")["mean"].iloc[:3]
+    accuracies = sweep.rank("train.accuracy", "optimizer.lr")["mean"].iloc[:3]
     assert accuracies.is_monotonic_decreasing
 
 
@@ -158,7 +158,7 @@ def test_a_pivot_is_the_comparison_laid_out(sweep):
         (call("compare", metric="train.los"), "'train.los'. Did you mean 'train.loss'?"),
         (
             call("compare", metric="optimizer"),
-            "'optimizer' of runs holds no numbers. Did you mean ",
+            "'optimizer' of runs holds no numbers. There are: epochs_to_target, train.accuracy, ",
         ),
         (call("rank", metric="test.los"), "runs has no column 'test.los'. There are: "),
         (call("curves", metric="trainloss"), "history has no column 'trainloss'. Did you mean "),

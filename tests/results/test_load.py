@@ -18,7 +18,7 @@ def test_a_missing_folder_is_named(tmp_path):
         load(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("path", [None, 3, ["a"]])
+@pytest.mark.parametrize("path", [None, 3, [3]])
 def test_what_is_no_path_is_named(path):
     with pytest.raises(ResultsError, match="is no path: give the folder that a sweep printed"):
         load(path)
@@ -185,7 +185,7 @@ def test_of_several_sweeps_the_metric_is_one_that_most_runs_have(tmp_path):
 def test_a_direction_that_nobody_gave_is_an_error(tmp_path):
     results = load(stored(tmp_path, part(**{"train.accuray": [1.0, 0.5, 0.5]})).path)
     with pytest.raises(ResultsError, match=r"'train\.accuray' is good is not known\. Did you mean"):
-        results.rank("optimizer", "train.accuray")
+        results.rank("train.accuray", "optimizer")
 
 
 def test_importing_results_or_plots_loads_no_heavy_package():

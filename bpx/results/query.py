@@ -1,0 +1,62 @@
+"""The runs that a user picks by a condition."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bpx.errors import ResultsError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORDS = {"and", "or", "not", "in", "True", "False"}
+
+_TOKEN = re.compile(r"""'[^']*' | "[^"]*" | `[^`]*` | (?<![\w.])[^\W\d][\w.]*""", re.VERBOSE)
+"""Quoted text, a name between backticks, or a name with its dots."""
+
+
+def query(runs: pd.DataFrame, condition: str) -> pd.DataFrame:
+    """Return the runs for which a condition holds.
+
+    Args:
+        runs: The table of runs.
+        condition: Comparisons of columns with values, joined by ``and``, ``or`` and ``not``, as in
+            `pandas.DataFrame.query`; the names of columns stand as they are, dots included.
+
+    Raises:
+        ResultsError: The condition names a column that is not there, or is none.
+
+    Example:
+        >>> import pandas as pd
+        >>> runs = pd.DataFrame({"optimizer": ["gd", "adam"], "optimizer.lr": [0.1, 0.5]})
+        >>> query(runs, "optimizer == 'adam' and 0.1 < optimizer.lr < 1")["optimizer"].tolist()
+        ['adam']
+    """
+    import pandas as pd
+    from pandas.api.types import is_bool_dtype
+
+    quoted = _TOKEN.sub(lambda token: _quoted(token[0], runs), condition)
+    remedy = "Write comparisons such as optimizer == 'adam' and optimizer.lr < 0.1."
+    try:
+        chosen = runs.eval(quoted, engine="python")
+    except (SyntaxError, TypeError, ValueError, NotImplementedError, AttributeError) as error:
+        reason = str(error).replace("`", "")
+        raise ResultsError(f"The condition {condition!r} is none: {reason}. {remedy}") from error
+    if not isinstance(chosen, pd.Series) or not is_bool_dtype(chosen.dtype):
+        raise ResultsError(
+            f"The condition {condition!r} is none: it is not true or false. {remedy}"
+        )
+    return runs[chosen.fillna(False).astype(bool)]
+
+
+def _quoted(token: str, runs: pd.DataFrame) -> str:
+    """Return a name of a column between backticks, and other tokens as they are."""
+    if token[0] in "'\"" or token in _WORDS:
+        return token
+    name = token.strip("`")
+    if name not in runs.columns:
+        raise ResultsError(
+            f"runs has no column {name!r}. {nearest(name, runs.columns)} Text stands in quotes."
+        )
+    return f"`{name}`"

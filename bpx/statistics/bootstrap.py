@@ -1,0 +1,85 @@
+"""Intervals by resampling the values of a group."""
+
+import warnings
+
+import numpy as np
+
+from bpx.axes import Array
+from bpx.statistics.location import LOCATIONS
+
+SEED = 0
+"""The resamples are drawn from this seed: the same values have the same interval, always."""
+
+RESAMPLES = 9_999
+
+_CHUNK = 4_000_000
+"""Values resampled at once, so that they stay in a few tens of megabytes."""
+
+
+def bootstrap_interval(
+    values: Array,
+    statistic: str = "mean",
+    *,
+    confidence: float = 0.95,
+    resamples: int = RESAMPLES,
+) -> tuple[Array, Array]:
+    """Return the bias-corrected and accelerated bootstrap interval of a statistic.
+
+    Values are drawn from the group with replacement, as many as it has, `resamples` times. The
+    interval lies between two quantiles of the statistic over these draws, moved so as to correct
+    its bias and skewness (BCa; Efron, 1987). Values need not be normal; with fewer than about ten
+    of them it is somewhat too narrow, whatever the method.
+
+    Every group is resampled by the same draws from a fixed seed. So the interval of a group
+    depends on its own values alone, and is the same on every call.
+
+    Args:
+        values: The values of each group, ``(..., n)``.
+        statistic: ``"mean"``, ``"median"`` or ``"iqm"``.
+        confidence: The share of intervals that hold the true value.
+        resamples: How many draws.
+
+    Returns:
+        Its lower and upper ends, each ``(...)``: NaN where n < 2 or a value is not finite; the
+        value itself where all are equal. Where BCa is not defined, because leaving out any one
+        value leaves the statistic as it is, the quantiles are not moved.
+
+    Example:
+        >>> low, high = bootstrap_interval(np.array([1.0, 2.0, 3.0, 4.0, 5.0]))
+        >>> float(low), float(high)
+        (1.8, 4.2)
+
+    Source:
+        Efron, 1987, Better bootstrap confidence intervals; `scipy.stats.bootstrap`.
+    """
+    values = np.asarray(values, float)
+    n = values.shape[-1]
+    groups = values.reshape(-1, n)
+    ends = np.full((2, len(groups)), np.nan)
+    usable = np.flatnonzero(np.isfinite(groups).all(axis=1) & (n > 1))
+    chunks = -(-len(usable) * n * resamples // _CHUNK)
+    for rows in np.array_split(usable, max(chunks, 1)):
+        if len(rows):
+            ends[:, rows] = _interval(groups[rows], statistic, confidence, resamples)
+    low, high = ends.reshape(2, *values.shape[:-1])
+    return low[()], high[()]
+
+
+def _interval(groups: Array, statistic: str, confidence: float, resamples: int) -> Array:
+    from scipy.stats import DegenerateDataWarning, bootstrap
+
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        warnings.simplefilter("ignore", DegenerateDataWarning)
+        result = bootstrap(
+            (groups,),
+            LOCATIONS[statistic],
+            axis=-1,
+            vectorized=True,
+            confidence_level=confidence,
+            n_resamples=resamples,
+            rng=np.random.default_rng(SEED),
+        )
+    moved = np.stack([result.confidence_interval.low, result.confidence_interval.high])
+    tail = (1 - confidence) / 2
+    plain = np.quantile(result.bootstrap_distribution, [tail, 1 - tail], axis=-1)
+    return np.where(np.isnan(moved), plain, moved)

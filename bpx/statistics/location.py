@@ -1,0 +1,41 @@
+"""The statistics that stand for the values of a group."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from bpx.axes import Array
+
+
+def interquartile_mean(values: Array, axis: int = -1) -> Array:
+    """Return the mean of the middle half of the values.
+
+    A quarter of them, rounded down, is cut off at either end. It is nearly as precise as the mean
+    where values are normal, and a few wild runs do not move it.
+
+    Args:
+        values: An array of any shape.
+        axis: The axis of the values of one group.
+
+    Returns:
+        The array without that axis.
+
+    Example:
+        >>> interquartile_mean(np.array([1.0, 2.0, 3.0, 90.0]))
+        np.float64(2.5)
+
+    Source:
+        Agarwal et al., 2021, Deep reinforcement learning at the edge of the statistical precipice.
+    """
+    from scipy.stats import trim_mean
+
+    return np.asarray(trim_mean(values, 0.25, axis=axis))[()]
+
+
+LOCATIONS: dict[str, Callable[..., Any]] = {
+    "mean": np.mean,
+    "median": np.median,
+    "iqm": interquartile_mean,
+}
+"""By the name of a column of `compare`; each takes values and an axis."""
