@@ -9,7 +9,8 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError
-from bpx.plots.highlight import Look, highlights
+from bpx.plots.given import Data, frame_of
+from bpx.plots.highlight import looks_of
 from bpx.plots.style import (
     INK,
     LARGEST,
@@ -22,8 +23,8 @@ from bpx.plots.style import (
     tidy,
     words,
 )
-from bpx.results import Results
-from bpx.results.settings import as_names
+from bpx.results import Results, compare
+from bpx.results.settings import as_names, varied_settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ _GOLDEN = 0.618034
 
 
 def distribution(
-    results: Results,
+    data: Data,
     by: str | Sequence[str] | None = None,
     metric: str | None = None,
     ax: Axes | None = None,
@@ -55,9 +56,9 @@ def distribution(
     did not finish.
 
     Args:
-        results: The runs to draw.
+        data: Results, or a table of runs, whose settings are drawn in their own order.
         by: The settings to tell apart; by default those that vary.
-        metric: The column of runs; by default that of the results.
+        metric: The column of runs; by default that of the results, of a table ``train.loss``.
         ax: Where to draw; by default in a new figure.
 
     Returns:
@@ -66,24 +67,30 @@ def distribution(
     Raises:
         ResultsError: There is no such column, or no run finished.
     """
-    ranked_by = None if metric == "epochs" and results.has_target else metric
-    metric = metric or results.metric
-    by = results.varied if by is None else as_names(by)
-    ranked = results.rank(ranked_by, by)
-    order = settings(ranked, by)[:ROWS]
-    runs = results.runs[results.runs["status"] != "skipped"]
+    ranked_by = None if metric == "epochs" and _has_target(data) else metric
+    metric = metric or (data.metric if isinstance(data, Results) else "train.loss")
+    runs = frame_of(data, "runs", ["status", metric], lambda results: results.runs, "runs")
+    runs = runs[runs["status"] != "skipped"]
+    by = varied_settings(runs) if by is None else as_names(by)
+    ranked = (
+        data.rank(by=by, metric=ranked_by)
+        if isinstance(data, Results)
+        else compare(runs, by, metric)
+    )
     values = runs[metric].astype("float64").where(runs["status"] == "finished").to_numpy()
     if not np.isfinite(values).any():
-        raise ResultsError(f"{results.path} holds no finished run with {metric!r} to draw.")
+        place = data.path if isinstance(data, Results) else "The frame"
+        raise ResultsError(f"{place} holds no finished run with {metric!r} to draw.")
     values = values.clip(-LARGEST, LARGEST)
+    order = settings(ranked, by)[:ROWS]
     ax = ax or new_axes(8.5, 1.5 + 0.3 * len(order))
-    looks = highlights(results, by, ranked_by)
+    looks = looks_of(data, by, ranked_by, order)
     targeted = bool(runs["epochs_to_target"].notna().any())
     solved = runs["epochs_to_target"].notna().to_numpy() | (not targeted)
     members = _members(runs, by)
     for row, setting in enumerate(order):
-        own = members[setting]
-        _draw_row(ax, row, values[own], solved[own], looks.get(setting, Look(REST, "-")).colour)
+        own, colour = members[setting], looks[setting].colour if setting in looks else REST
+        _draw_row(ax, row, values[own], solved[own], colour)
     _write_outcomes(ax, ranked.head(ROWS), targeted)
     drawn = values[np.concatenate([members[setting] for setting in order])]
     if spans_decades(drawn):
@@ -94,6 +101,10 @@ def distribution(
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color="0.92")
     return tidy(ax, _title(metric, len(ranked), targeted))
+
+
+def _has_target(data: Data) -> bool:
+    return isinstance(data, Results) and data.has_target
 
 
 def _members(runs: pd.DataFrame, by: Sequence[str]) -> dict[Setting, Array]:

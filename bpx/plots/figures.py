@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from bpx.plots.distribution import distribution
-from bpx.plots.heatmap import heatmap
+from bpx.plots.heatmap import heatmap, heatmap_axes
 from bpx.plots.learning_curves import learning_curves
 from bpx.results import Results
 from bpx.store.files import write_whole
@@ -34,26 +34,6 @@ def sweep_figures(results: Results, folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     return [save(draw(), folder / f"{name}.png") for name, draw in _figures(results)]
-
-
-def heatmap_axes(results: Results) -> tuple[str, str] | None:
-    """Return the two settings that a heat map shows best, or None where nothing varies.
-
-    The rows are the component or other name with the most values, the columns the number with
-    the most; the seed stands in where only one setting varies.
-    """
-    from pandas.api.types import is_numeric_dtype
-
-    runs = results.runs
-    varied = sorted(results.varied, key=lambda name: runs[name].nunique(), reverse=True)
-    if not varied:
-        return None
-    if len(varied) == 1:
-        return (varied[0], "seed") if "seed" in runs else None
-    names = [name for name in varied if not is_numeric_dtype(runs[name].dtype)]
-    rows = (names or varied)[0]
-    numbers = [name for name in varied if name not in names and name != rows]
-    return rows, numbers[0] if numbers else next(name for name in varied if name != rows)
 
 
 def _figures(results: Results) -> Iterator[tuple[str, Callable[[], Axes]]]:

@@ -9,10 +9,12 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError
+from bpx.plots.given import Data, frame_of, higher_is_better, metric_of
 from bpx.plots.style import INK, LARGEST, new_axes, number, spans_decades, tidy, words
 from bpx.results import Results
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.collections import QuadMesh
 
@@ -28,9 +30,9 @@ _COUNTS = {
 
 
 def heatmap(
-    results: Results,
-    index: str,
-    columns: str,
+    data: Data,
+    index: str | None = None,
+    columns: str | None = None,
     metric: str | None = None,
     ax: Axes | None = None,
     *,
@@ -42,9 +44,10 @@ def heatmap(
     white and has a dash.
 
     Args:
-        results: The runs to draw.
-        index: The setting of the rows.
-        columns: The setting of the columns.
+        data: Results, or what `Results.pivot` returned.
+        index: The setting of the rows; by default the name with the most values.
+        columns: The setting of the columns; by default the number with the most values, or the
+            seed where only one setting varies.
         metric: The column of runs; by default that of the results.
         ax: Where to draw; by default in a new figure.
         statistic: What to show: a column of `bpx.results.compare`.
@@ -53,20 +56,27 @@ def heatmap(
         The axes; the colour bar has axes of its own, beside them.
 
     Raises:
-        ResultsError: There is no such column, or no run finished.
+        ResultsError: There is no such column, nothing varies, or no run finished.
     """
     from matplotlib.colors import LogNorm
 
-    metric = metric or results.metric
-    table = results.pivot(index, columns, metric, statistic)
+    metric = metric_of(data, metric)
+    table = frame_of(
+        data,
+        "pivot",
+        (),
+        lambda results: _table(results, index, columns, metric, statistic),
+        "runs",
+    )
     values = table.to_numpy("float64", na_value=np.nan)
     if not np.isfinite(values).any():
-        raise ResultsError(f"{results.path} holds no finished run with {metric!r} to draw.")
+        place = data.path if isinstance(data, Results) else "The frame"
+        raise ResultsError(f"{place} holds no finished run with {metric!r} to draw.")
     rows, width = values.shape
     ax = ax or new_axes(min(3.2 + 0.75 * width, 14), min(1.6 + 0.42 * rows, 14))
     mesh = ax.pcolormesh(
         np.ma.masked_invalid(values).clip(-LARGEST, LARGEST),
-        cmap=_colour_map(results, metric, statistic),
+        cmap=_colour_map(data, metric, statistic),
         norm=LogNorm() if spans_decades(values) else None,
         edgecolors="white",
         linewidth=1.0 if values.size <= _CELLS_WITH_NUMBERS else 0.0,
@@ -74,6 +84,7 @@ def heatmap(
     ax.invert_yaxis()
     _label_axis(ax.xaxis, list(table.columns))
     _label_axis(ax.yaxis, list(table.index))
+    index, columns = str(table.index.name), str(table.columns.name)
     ax.set(xlabel=columns, ylabel=index)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -92,12 +103,43 @@ def _name(metric: str, statistic: str) -> str:
     return words(metric) if statistic == "mean" else f"{statistic} of {words(metric)}"
 
 
-def _colour_map(results: Results, metric: str, statistic: str) -> str:
-    """Return the map that is dark at the good end."""
+def heatmap_axes(results: Results) -> tuple[str, str] | None:
+    """Return the two settings that a heat map shows best, or None where nothing varies.
+
+    The rows are the component or other name with the most values, the columns the number with
+    the most; the seed stands in where only one setting varies.
+    """
+    from pandas.api.types import is_numeric_dtype
+
+    runs = results.runs
+    varied = sorted(results.varied, key=lambda name: runs[name].nunique(), reverse=True)
+    if not varied:
+        return None
+    if len(varied) == 1:
+        return (varied[0], "seed") if "seed" in runs else None
+    names = [name for name in varied if not is_numeric_dtype(runs[name].dtype)]
+    rows = (names or varied)[0]
+    numbers = [name for name in varied if name not in names and name != rows]
+    return rows, numbers[0] if numbers else next(name for name in varied if name != rows)
+
+
+def _table(
+    results: Results, index: str | None, columns: str | None, metric: str, statistic: str
+) -> pd.DataFrame:
+    if index is None or columns is None:
+        axes = heatmap_axes(results)
+        if axes is None:
+            raise ResultsError(f"Nothing varies in {results.path}: a heat map needs two settings.")
+        index, columns = index or axes[0], columns or axes[1]
+    return results.pivot(index, columns, metric, statistic)
+
+
+def _colour_map(data: Data, metric: str, statistic: str) -> str:
+    """Return the map that is dark at the good end, of a frame at the high one."""
     if statistic in _COUNTS:
         higher = statistic != "epochs_to_target"
     else:
-        higher = results.higher_is_better(metric)
+        higher = higher_is_better(data, metric) is not False
     return "cividis_r" if higher else "cividis"
 
 

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bpx.errors import ResultsError
-from bpx.plots.highlight import Look, highlights
+from bpx.plots.given import Data, frame_of, higher_is_better, metric_of, names_of
+from bpx.plots.highlight import Look, looks_of
 from bpx.plots.style import (
     LARGEST,
     REST,
-    Setting,
     label,
     legend_beside,
     new_axes,
     settings,
     spans_decades,
     tidy,
+    whole_epochs,
     words,
 )
 from bpx.results import Results
-from bpx.results.settings import as_names
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+_COLUMNS = ("epoch", "mean", "low", "high", "least", "n")
 
 _BAND_FROM = 3
 """The interval of two runs is so wide that it would hide the lines."""
@@ -39,9 +40,9 @@ _HEADROOM = {True: 100.0, False: 3.0}
 
 
 def learning_curves(
-    results: Results,
-    metric: str | None = None,
+    data: Data,
     by: str | Sequence[str] | None = None,
+    metric: str | None = None,
     ax: Axes | None = None,
     *,
     log: bool | None = None,
@@ -54,9 +55,9 @@ def learning_curves(
     `bpx.results.curves` for how runs that end early count.
 
     Args:
-        results: The runs to draw.
-        metric: The column of history; by default that of the results.
+        data: Results, or what `Results.curves` returned.
         by: The settings to tell apart; by default those that vary.
+        metric: The column of history; by default that of the results.
         ax: Where to draw; by default in a new figure.
         log: Whether the metric's axis is logarithmic; by default where it spans decades.
 
@@ -67,36 +68,40 @@ def learning_curves(
         ResultsError: There is no such column, nothing was recorded, or which way the metric is
             better is not known.
     """
-    ranked_by = metric if metric in results.runs else None
-    metric = metric or results.metric
-    by = results.varied if by is None else as_names(by)
-    looks = highlights(results, by, ranked_by)
-    shown, left_out = _thinned(results, by, ranked_by, looks)
-    curves = shown.curves(by, metric)
-    if curves.empty:
-        raise ResultsError(f"{results.path} holds no record of {metric!r} to draw.")
+    by, name = names_of(data, by, "epoch"), metric_of(data, metric)
+    shown, left_out = _thinned(data, by, metric)
+    curves = frame_of(
+        shown,
+        "curves",
+        [*by, *_COLUMNS],
+        lambda results: results.curves(by=by, metric=name),
+        f"record of {name!r}",
+    )
+    groups = dict(_groups(curves, by))
+    looks = looks_of(data, by, _ranked_by(data, metric), groups)
     ax = ax or new_axes(8.5, 4.2)
     log = spans_decades(curves["mean"].to_numpy()) if log is None else log
-    lowest, highest = _bounds(curves, by, _HEADROOM[log], results.higher_is_better(metric))
-    # What leaves the axes is drawn to just beyond them.
-    bounded = ["mean", "low", "high", "least"]
-    curves[bounded] = curves[bounded].clip(2 * lowest, 2 * highest)
-    groups = dict(_groups(curves, by))
+    lowest, highest = _bounds(groups.values(), _HEADROOM[log], higher_is_better(data, name))
+    groups = {setting: _bounded(curve, lowest, highest) for setting, curve in groups.items()}
 
-    rest = [curve for setting, curve in groups.items() if setting not in looks]
-    _draw_rest(ax, rest, left_out)
+    _draw_rest(ax, [curve for setting, curve in groups.items() if setting not in looks], left_out)
     for setting, look in looks.items():
         if setting in groups:
             _draw_setting(ax, groups[setting], look, label(by, setting), log)
     ax.set_yscale("log" if log else "linear")
-    ax.set(xlabel="epoch", ylabel=words(metric))
+    ax.set(xlabel="epoch", ylabel=words(name))
+    whole_epochs(ax)
     ax.margins(x=0)
     bottom, top = ax.get_ylim()
     ax.set_ylim(max(bottom, lowest), min(top, highest))
     ax.grid(axis="y", color="0.92")
     if len(groups) > 1:
         legend_beside(ax)
-    return tidy(ax, _title(metric, curves))
+    return tidy(ax, _title(name, curves))
+
+
+def _ranked_by(data: Data, metric: str | None) -> str | None:
+    return metric if isinstance(data, Results) and metric in data.runs else None
 
 
 def _groups(
@@ -109,36 +114,45 @@ def _groups(
 
 
 def _bounds(
-    curves: pd.DataFrame, by: Sequence[str], headroom: float, higher_is_better: bool
+    curves: Collection[pd.DataFrame], headroom: float, higher_is_better: bool | None
 ) -> tuple[float, float]:
     """Return how far the metric's axis may go.
 
     The bad end keeps to the largest magnitude before training, or that of the tamest curve if
-    larger; zeros before training give no scale. The good end has room for every mean.
+    larger; zeros before training give no scale. The good end has room for every mean. Where it is
+    not known which end is which, nothing is cut.
     """
-    means = [curve["mean"].to_numpy() for _, curve in _groups(curves, by)]
+    if higher_is_better is None:
+        return -LARGEST, LARGEST
+    means = [curve["mean"].to_numpy() for curve in curves]
     first = max(abs(float(mean[0])) for mean in means)
     tamest = min(float(np.abs(mean).max()) for mean in means)
     bad = min(headroom * max(first, tamest), LARGEST) if first else LARGEST
-    extreme = float(curves["mean"].max() if higher_is_better else -curves["mean"].min())
+    extreme = max(float(mean.max() if higher_is_better else -mean.min()) for mean in means)
     good = min(max(bad, headroom * extreme), LARGEST)
     return (-bad, good) if higher_is_better else (-good, bad)
 
 
-def _thinned(
-    results: Results, by: Sequence[str], ranked_by: str | None, looks: Mapping[Setting, Look]
-) -> tuple[Results, int]:
+def _bounded(curve: pd.DataFrame, lowest: float, highest: float) -> pd.DataFrame:
+    """Return a curve that goes to just beyond the axes where it leaves them."""
+    drawn = ["mean", "low", "high", "least"]
+    return curve.assign(**curve[drawn].clip(2 * lowest, 2 * highest))
+
+
+def _thinned(data: Data, by: Sequence[str], metric: str | None) -> tuple[Data, int]:
     """Return the runs of the settings to draw, and how many settings are left out."""
-    if len(results.runs) <= LINES:
-        return results, 0
-    others = [one for one in settings(results.rank(ranked_by, by), by) if one not in looks]
+    if not isinstance(data, Results) or len(data.runs) <= LINES:
+        return data, 0
+    ranked_by = _ranked_by(data, metric)
+    looks = looks_of(data, by, ranked_by, ())
+    others = [one for one in settings(data.rank(by=by, metric=ranked_by), by) if one not in looks]
     if len(others) <= LINES:
-        return results, 0
+        return data, 0
     # Evenly over the ranks, not over the grid: its steps would meet some values only.
     spread = np.linspace(0, len(others) - 1, LINES).astype(int)
     chosen = {*looks, *(others[rank] for rank in spread)}
-    kept = [setting in chosen for setting in settings(results.runs, by)]
-    return results.of(results.runs[kept]), len(others) - LINES
+    kept = [setting in chosen for setting in settings(data.runs, by)]
+    return data.of(data.runs[kept]), len(others) - LINES
 
 
 def _draw_setting(ax: Axes, curve: pd.DataFrame, look: Look, name: str, log: bool) -> None:

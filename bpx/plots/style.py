@@ -33,6 +33,9 @@ DASHES: tuple[Any, ...] = (
 )
 """A line style beside each colour, for print without colours."""
 
+MARKERS = ("o", "s", "^", "D", "v", "P")
+"""A marker beside each colour, likewise."""
+
 REST = "#BDBDBD"
 """The grey of what is not singled out."""
 
@@ -67,6 +70,13 @@ def tidy(ax: Axes, title: str) -> Axes:
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_axisbelow(True)
     return ax
+
+
+def whole_epochs(ax: Axes) -> None:
+    """Let the ticks of an axis of epochs stand at whole numbers."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True, steps=[1, 2, 5, 10]))
 
 
 def legend_beside(ax: Axes) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bpx.errors import ResultsError
 from bpx.results.compare import compare
 from bpx.results.curves import curves_of_pieces
+from bpx.results.layer_curves import layer_curves
 from bpx.results.paired import paired
 from bpx.results.pivot import pivot
 from bpx.results.rank import best, rank
@@ -49,6 +51,24 @@ class Frames(Tables):
         """
         metric = metric or self.metric
         return curves_of_pieces(lambda: self.records(metric), self.runs, self._by(by), metric)
+
+    def layer_curves(
+        self, by: str | Sequence[str] | None = None, statistic: str = "gradient_norm"
+    ) -> pd.DataFrame:
+        """Average the course of each layer; see `bpx.results.layer_curves.layer_curves`.
+
+        Args:
+            by: The settings to tell apart.
+            statistic: The column of `layers`.
+
+        Raises:
+            ResultsError: There is no such column, or the sweep did not record its layers.
+        """
+        if self.layers.empty:
+            raise ResultsError(
+                f"{self.path} has no record of layers: sweep again with results.layers=true."
+            )
+        return layer_curves(self.layers, self.runs, self._by(by), statistic)
 
     def rank(
         self, metric: str | None = None, by: str | Sequence[str] | None = None

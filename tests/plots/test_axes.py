@@ -99,7 +99,7 @@ def test_a_curve_that_explodes_leaves_the_axes_and_the_others_are_seen(exploding
 
 
 def test_a_measure_that_should_be_high_leaves_the_axes_below(exploding):
-    ax = learning_curves(exploding, "train.r2")
+    ax = learning_curves(exploding, metric="train.r2")
     curves = exploding.curves(metric="train.r2")
     good = curves.query("`optimizer.lr` == 0.1")["mean"]
     low, high = ax.get_ylim()
@@ -119,7 +119,7 @@ def test_what_grows_as_it_should_is_not_cut(tmp_path):
     plain = part(runs=2, optimizer=["gd", "adam"])
     accuracy = {"train.accuracy": [0.1, 0.1, 0.1, 0.9]}
     results = load(stored(tmp_path, Part(0, plain.runs, {**plain.history, **accuracy})).path)
-    assert learning_curves(results, "train.accuracy").get_ylim()[1] > 0.9
+    assert learning_curves(results, metric="train.accuracy").get_ylim()[1] > 0.9
 
 
 def test_zeros_are_a_flat_line(tmp_path):
@@ -127,7 +127,7 @@ def test_zeros_are_a_flat_line(tmp_path):
     results = load(
         stored(tmp_path, Part(0, plain.runs, {**plain.history, "penalty": [0.0] * 4})).path
     )
-    low, high = learning_curves(results, "penalty").get_ylim()
+    low, high = learning_curves(results, metric="penalty").get_ylim()
     assert low < 0 < high
 
 
@@ -262,4 +262,4 @@ def test_axes_of_ones_own_are_drawn_in(few, draw):
 
 def test_a_misspelled_metric_is_a_clear_line(few):
     with pytest.raises(ResultsError, match=r"no column 'train\.los'\. Did you mean 'train\.loss'"):
-        learning_curves(few, "train.los")
+        learning_curves(few, metric="train.los")

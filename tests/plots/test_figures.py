@@ -9,7 +9,7 @@ from matplotlib.image import imread
 
 from bpx.errors import ResultsError
 from bpx.plots import distribution, heatmap, learning_curves, save, sweep_figures
-from bpx.plots.figures import heatmap_axes
+from bpx.plots.heatmap import heatmap_axes
 from bpx.store import files
 
 
