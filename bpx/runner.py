@@ -68,8 +68,11 @@ class Runner:
         self, request: SweepRequest, prepared: Prepared, outcomes: Execution
     ) -> dict[str, float]:
         """Train, keep what becomes of each run, and return its loss."""
+        from bpx.store.request import add_jobs
+
         plan, weights = prepared.plan, bool(request.config["results"]["weights"])
-        store = self._store or self._create(request, plan)
+        store = self._store or self._create(request, prepared)
+        from bpx.store.request import request_document
         self._tell_begin(request, plan, store)
         if plan.skipped:
             store.write(part_of_skipped(self._next_part(), plan.skipped))
@@ -114,20 +117,19 @@ class Runner:
         self._announce("bpx_sweep_end", sweep=SweepEnd(str(self._store.path), counts))
         return results
 
-    def _create(self, request: SweepRequest, plan: Plan) -> "Store":
+    def _create(self, request: SweepRequest, prepared: Prepared) -> "Store":
+        from bpx.store.in_use import components_in_use
+        from bpx.store.request import request_document
         from bpx.store.store import Store
 
-        shared = request.config["results"]
+        plan, shared = prepared.plan, request.config["results"]
         self._plots = bool(shared["plots"])
         self._store = Store.create(_folder(shared["dir"]), request.name)
         self._store.begin(
             {
-                "name": request.name,
-                "command": list(request.command),
-                "config": request.config,
-                "grid": request.grid,
-                "swept": list(request.grid),
+                **request_document(request),
                 "metrics": _directions(plan),
+                "plugins": components_in_use(plan, prepared.registry, request.config["observers"]),
             }
         )
         return self._store

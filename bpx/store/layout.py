@@ -39,6 +39,11 @@ def table_file(folder: Path, table: TableName) -> Path:
     return folder / f"{table}.parquet"
 
 
+def jobs_file(folder: Path) -> Path:
+    """Return the file of what the sweep was asked for."""
+    return folder / "jobs.parquet"
+
+
 def part_file(folder: Path, index: int, table: TableName) -> Path:
     """Return the file of one part of a table."""
     return folder / PARTS / f"{index:05d}.{table}.parquet"

@@ -1,17 +1,23 @@
-"""Where results come from: versions, commit and machine; no name of a user or a host."""
+"""Where results come from: versions, commits and machine; no name of a user or a host."""
 
-import os
 import platform
-import subprocess
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from bpx.store.checkouts import checkout, checkouts
+from bpx.store.machine import blas, machine
+from bpx.store.sources import BPX, arithmetic
+
 _PACKAGES = (
+    "annotated-types",
     "bpx",
+    "distributed",
     "hydra-core",
+    "hydra-optuna-sweeper",
     "joblib",
     "matplotlib",
     "numpy",
@@ -19,38 +25,48 @@ _PACKAGES = (
     "pandas",
     "pluggy",
     "pyarrow",
+    "ray",
+    "rich",
     "scikit-learn",
     "scipy",
+    "threadpoolctl",
 )
 
 
-def provenance(folder: Path | None = None) -> dict[str, Any]:
+def provenance(
+    plugins: Iterable[Mapping[str, Any]] = (),
+    files: Iterable[str | Path] = (),
+    folder: Path | None = None,
+) -> dict[str, Any]:
     """Return what is needed to find out, later, what produced a sweep.
 
     Args:
+        plugins: The components in use, as `bpx.store.in_use.components_in_use` returns them.
+        files: The user's plugin files.
         folder: Where to look for a git checkout; the working directory by default.
 
     Returns:
-        ``started`` (UTC), ``versions``, ``commit`` and ``clean`` (None outside a git checkout;
-        a tree with untracked files is not clean), and ``machine``.
+        ``started`` (UTC); ``versions`` of Python and of packages, those of `plugins` among them;
+        ``arithmetic``, the hash of the files of bpx that decide a run's numbers; ``commit`` and
+        ``clean`` of the folder (None outside a git checkout; a tree with untracked files is not
+        clean) and, under ``checkouts``, of those that track bpx itself and the plugin files;
+        ``machine``; ``blas``; and ``plugins``.
 
     Example:
-        >>> sorted(provenance())
-        ['clean', 'commit', 'machine', 'started', 'versions']
+        >>> list(provenance())[:6]
+        ['started', 'versions', 'arithmetic', 'commit', 'clean', 'checkouts']
     """
-    folder = folder or Path.cwd()
-    commit = _git(folder, "rev-parse", "--verify", "--quiet", "HEAD")
-    changes = _git(folder, "status", "--porcelain") if commit else None
+    code = {"bpx": BPX / "__init__.py"} | {Path(file).name: Path(file) for file in files}
+    components = list(plugins)
     return {
         "started": now(),
-        "versions": versions(),
-        "commit": commit,
-        "clean": None if changes is None else changes == "",
-        "machine": {
-            "platform": platform.platform(),
-            "processor": platform.machine(),
-            "cpus": os.cpu_count(),
-        },
+        "versions": versions() | {p["package"]: p["version"] for p in components if "package" in p},
+        "arithmetic": arithmetic(),
+        **checkout(folder or Path.cwd()),
+        "checkouts": checkouts(code),
+        "machine": machine(),
+        "blas": blas(),
+        "plugins": components,
     }
 
 
@@ -61,7 +77,7 @@ def now() -> str:
 
 @cache
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that the numbers depend on."""
+    """Return the versions of Python and of the packages that a sweep may call."""
     found = {"python": platform.python_version()}
     for package in _PACKAGES:
         try:
@@ -69,14 +85,3 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    """Return what git prints, or None where there is no git or no checkout."""
-    try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=folder, capture_output=True, text=True, timeout=10, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()

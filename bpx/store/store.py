@@ -71,12 +71,15 @@ class Store:
         Args:
             document: What the sweep is: its configuration, overrides and grid, ``swept`` (the
                 columns it varies) and ``metrics`` (each metric's better direction, ``"higher"``
-                or ``"lower"``). Format, time, versions, commit and machine are added.
+                or ``"lower"``), and ``plugins``, the components in use. Format and `provenance`
+                are added.
 
         Raises:
             ResultsError: It cannot be written.
         """
-        self._describe({"format": layout.FORMAT, **document, **provenance()})
+        files = document.get("config", {}).get("plugins", ())
+        origin = provenance(document.get("plugins", ()), files)
+        self._describe({"format": layout.FORMAT, **document, **origin})
         (self.path / layout.PARTS).mkdir(exist_ok=True)
 
     def write(self, part: Part) -> None:

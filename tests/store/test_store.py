@@ -15,7 +15,7 @@ from results.sweeps import DOCUMENT, full_part, part, stored
 from bpx.engine.part import Part
 from bpx.errors import ResultsError
 from bpx.results import load
-from bpx.store import Store, files, layout, provenance
+from bpx.store import Store, files, layout
 
 
 def contents(folder: Path) -> list[str]:
@@ -95,33 +95,6 @@ def test_the_document_says_what_where_and_when(tmp_path):
     assert document["started"] == running["started"] <= document["ended"]
     assert document["started"].endswith("+00:00")
     assert "ended" not in running
-
-
-def test_no_user_or_host_is_named():
-    text = json.dumps(provenance.provenance())
-    names = {provenance.platform.node(), Path.home().name} - {"", "root"}
-    assert not [name for name in names if name in text]
-
-
-def test_outside_a_checkout_there_is_no_commit(tmp_path, monkeypatch):
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    found = provenance.provenance(tmp_path)
-    assert (found["commit"], found["clean"]) == (None, None)
-
-
-def test_in_a_checkout_commit_and_changes_are_named(tmp_path, monkeypatch):
-    git = provenance._git
-    if git(tmp_path, "init", "--quiet") is None:
-        pytest.skip("git is not installed")
-    (tmp_path / "a").write_text("1")
-    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
-    git(tmp_path, "add", "a")
-    git(tmp_path, *identity, "commit", "--quiet", "-m", "a")
-    before = provenance.provenance(tmp_path)
-    (tmp_path / "a").write_text("2")
-    after = provenance.provenance(tmp_path)
-    assert re.fullmatch("[0-9a-f]{40}", before["commit"])
-    assert (before["clean"], after["clean"]) == (True, False)
 
 
 def test_parts_are_merged_in_their_order_whenever_they_came(tmp_path):
