@@ -88,7 +88,7 @@ def curves(ranking: Ranking, most: int) -> Curves | None:
     if not metrics:
         return None
     left_out = len(ranking.keys) - len(keys)
-    note = f"The best {len(keys):,} of {len(ranking.keys):,} settings." if left_out else ""
+    note = f"Curves of the best {len(keys):,} of {len(ranking.keys):,} settings." if left_out else ""
     return Curves(_lines(ranking, metrics[0]), metrics, note)
 
 

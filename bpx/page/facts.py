@@ -39,15 +39,24 @@ def provenance(document: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _flat(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Return the leaves of nested mappings and lists of mappings, by their dotted keys."""
+    """Return the leaves of nested mappings by their dotted keys, and lists of things by their names."""
     if isinstance(value, Mapping) and value:
         for key, item in value.items():
             yield from _flat(item, f"{place}.{key}" if place else str(key))
-    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
-        for index, item in enumerate(value, start=1):
-            yield from _flat(item, f"{place}.{index}" if place else str(index))
+    elif isinstance(value, list) and value and all(isinstance(item, Mapping) for item in value):
+        yield from map(_described, value)
     else:
         yield place, _word(value)
+
+
+def _described(item: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the name of one of a list of things, and its other plain fields."""
+    plain = {key: _word(field) for key, field in item.items() if not isinstance(field, Mapping)}
+    name = " ".join(plain.pop(key) for key in ("kind", "name") if key in plain)
+    return name, ", ".join(
+        value if key in ("package", "version", "file") else f"{key} {value}"
+        for key, value in plain.items()
+    )
 
 
 def _word(value: Any) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bpx.page.differences import Differences, differences
 from bpx.page.endings import Ending, endings
 from bpx.page.ranking import Ranking
 from bpx.page.span import Span, spans
-from bpx.page.words import count, interval, number
+from bpx.page.words import count, interval, number, numbers
 from bpx.plots.style import words
 from bpx.results import Results
 
@@ -50,6 +51,7 @@ class Findings:
         best: The best settings.
         has_target: Whether runs stop at a target.
         has_intervals: Whether any setting has more than one run.
+        differences: What is significant.
         endings: Why runs did not finish.
         endings_note: What is left out of them.
     """
@@ -59,6 +61,7 @@ class Findings:
     best: list[Best]
     has_target: bool
     has_intervals: bool
+    differences: Differences
     endings: list[Ending]
     endings_note: str
 
@@ -68,14 +71,15 @@ def findings(results: Results, ranking: Ranking | None) -> Findings:
     early, note = endings(results)
     if ranking is None:
         lines = [_statuses(results), "No run has a final measure: there is nothing to compare."]
-        return Findings(lines, "", [], results.has_target, False, early, note)
+        nothing = Differences("", [], [])
+        return Findings(lines, "", [], results.has_target, False, nothing, early, note)
     lines = [_best(ranking), *_about_target(ranking), _statuses(results), _about_interval(ranking)]
     measure = "epochs" if results.has_target else ranking.metric
     best = _best_settings(ranking, measure)
     title = "epochs trained" if measure == "epochs" else words(measure)
-    return Findings(
-        lines, title, best, results.has_target, ranking.repeated, early, note
-    )
+    tested = differences(ranking)
+    lines += [tested.sentence] if tested.sentence else []
+    return Findings(lines, title, best, results.has_target, ranking.repeated, tested, early, note)
 
 
 def _best(ranking: Ranking) -> str:
@@ -153,9 +157,11 @@ def _best_settings(ranking: Ranking, measure: str) -> list[Best]:
             int(row["rank"]),
             label,
             f"{row['solved']}/{row['n']}",
-            number(row["mean"]),
+            mean,
             interval(row["low"], row["high"]),
             span,
         )
-        for row, label, span in zip(top.to_dict("records"), ranking.labels, drawn, strict=False)
+        for row, label, mean, span in zip(
+            top.to_dict("records"), ranking.labels, numbers(top["mean"]), drawn, strict=False
+        )
     ]

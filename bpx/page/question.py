@@ -5,10 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bpx.page.words import count, number
 from bpx.results import Results
+from bpx.results.settings import setting_columns
 from bpx.store.columns import text
 
 
@@ -45,53 +45,50 @@ class Question:
 def question(results: Results) -> Question:
     """Return what a sweep was asked, from its document."""
     document = results.document
-    config, grid = document.get("config", {}), document.get("grid", {})
+    grid = document.get("grid", {})
     command = shlex.join(["python", "-m", "bpx", *document.get("command", [])])
     axes = [Axis(key, values, _distinct(results, key)) for key, values in grid.items()]
-    return Question(command, _facts(config, grid), axes)
+    return Question(command, _facts(results, grid), axes)
 
 
 def _distinct(results: Results, key: str) -> str:
     return number(results.runs[key].nunique(dropna=False)) if key in results.runs else ""
 
 
-def _facts(config: Mapping[str, Any], swept: Collection[str]) -> dict[str, str]:
+def _facts(results: Results, swept: Collection[str]) -> dict[str, str]:
     """Return the settings that a reader asks for first, where they did not vary."""
+    fixed = {
+        name: text(values.tolist()[0])
+        for name in setting_columns(results.runs)
+        if name not in swept
+        and len(values := results.runs[name].drop_duplicates()) == 1
+        and values.notna().all()
+    }
     facts = {
-        "Data set": _component("dataset", config, swept),
-        "Hidden units": "" if "network.hidden" in swept else _hidden(config),
-        "Activation": _component("activation", config, swept),
-        "Loss": _component("loss", config, swept),
-        "Optimizer": _component("optimizer", config, swept),
-        "Training": _training(config.get("training", {}), swept),
+        "Data set": _component("dataset", fixed),
+        "Hidden units": fixed.get("network.hidden", "").strip("[]"),
+        "Activation": _component("activation", fixed),
+        "Loss": _component("loss", fixed),
+        "Optimizer": _component("optimizer", fixed),
+        "Training": _training(fixed),
     }
     return {name: fact for name, fact in facts.items() if fact}
 
 
-def _component(key: str, config: Mapping[str, Any], swept: Collection[str]) -> str:
-    """Return a component and those of its fields that did not vary."""
-    component = config.get(key)
-    if key in swept or not isinstance(component, Mapping):
+def _component(key: str, fixed: Mapping[str, str]) -> str:
+    """Return a component and its fields."""
+    if key not in fixed:
         return ""
+    start = f"{key}."
     fields = [
-        f"{name} {text(value)}"
-        for name, value in component.items()
-        if name != "name" and f"{key}.{name}" not in swept
+        f"{name.removeprefix(start)} {value}"
+        for name, value in fixed.items()
+        if name.startswith(start)
     ]
-    name = str(component.get("name", ""))
-    return f"{name} ({', '.join(fields)})" if fields else name
+    return f"{fixed[key]} ({', '.join(fields)})" if fields else fixed[key]
 
 
-def _hidden(config: Mapping[str, Any]) -> str:
-    hidden = config.get("network", {}).get("hidden")
-    return ", ".join(map(str, hidden)) or "none: a single layer" if hidden is not None else ""
-
-
-def _training(training: Mapping[str, Any], swept: Collection[str]) -> str:
-    epochs, target = training.get("epochs"), training.get("target")
-    parts = []
-    if epochs is not None and "training.epochs" not in swept:
-        parts.append(count(epochs, "epoch") + (" at most" if target else ""))
-    if target and "training.target" not in swept:
-        parts.append(f"until {target}")
-    return ", ".join(parts)
+def _training(fixed: Mapping[str, str]) -> str:
+    epochs, target = fixed.get("training.epochs"), fixed.get("training.target")
+    parts = [count(int(epochs), "epoch") + (" at most" if target else "")] if epochs else []
+    return ", ".join([*parts, f"until {target}"] if target else parts)

@@ -41,7 +41,7 @@ def render(sections: Sequence[Section], across: Across | None) -> str:
         .render(
             sections=sections,
             across=across,
-            title=" and ".join(section.title for section in sections[:3]),
+            title=" and ".join(dict.fromkeys(section.title for section in sections)),
             style=Markup(style),
             script=Markup(script),
             policy=_policy(style, script),

@@ -12,7 +12,8 @@ from bpx.page.render import render
 from bpx.page.section import section
 from bpx.results import Results
 from bpx.store.files import write_whole
-from bpx.store.source import Sweep, Sweeps, open_source
+from bpx.store.several import open_sources, sweeps_of
+from bpx.store.source import Sweep, Sweeps
 
 FILE = "report.html"
 
@@ -35,21 +36,28 @@ def report_paths(paths: Sequence[str | Path], output: str | Path | None = None) 
         ResultsError: There is no sweep, there are too many for a page, or the file cannot be
             written.
     """
-    if not paths:
-        raise ResultsError("A page needs a sweep: name the folder that a sweep printed at its end.")
+    sweeps = _labelled(sweeps_of(open_sources([Path(path) for path in paths])))
     if output is None:
         output = Path(paths[0]) / FILE if len(paths) == 1 else Path(FILE)
-    return write_report(sweeps_in(paths), output)
+    together = Results(Sweeps(Path(), sweeps)) if len(sweeps) > 1 else None
+    return write_report(
+        {label: Results(sweep) for label, sweep in sweeps.items()}, output, together
+    )
 
 
 def write_report(
-    sweeps: Mapping[str, Results], output: str | Path, *, draw: bool = True
+    sweeps: Mapping[str, Results],
+    output: str | Path,
+    together: Results | None = None,
+    *,
+    draw: bool = True,
 ) -> Path:
     """Write the page of some sweeps.
 
     Args:
         sweeps: The results of each sweep, by its label.
         output: The file to write.
+        together: The results of all of them; None for one sweep.
         draw: Whether to draw the pictures of a sweep whose folder holds none.
 
     Returns:
@@ -63,42 +71,26 @@ def write_report(
         section(results, f"s{index}", limits, draw=draw)
         for index, results in enumerate(sweeps.values(), start=1)
     ]
-    page = render(sections, across(sweeps) if len(sweeps) > 1 else None)
+    page = render(sections, across(sweeps, together) if together else None)
     output = Path(output)
     write_whole(output, lambda stream: stream.write(page.encode()))
     return output
 
 
-def sweeps_in(paths: Sequence[str | Path]) -> dict[str, Results]:
-    """Open every sweep of some folders, each once.
-
-    Args:
-        paths: Folders of sweeps, or of many.
-
-    Returns:
-        The results by their labels: a sweep's name, and its folder's name where two have the same.
+def _labelled(sweeps: Sequence[Sweep]) -> dict[str, Sweep]:
+    """Return sweeps by their names, or by name and folder where two have the same name.
 
     Raises:
-        ResultsError: There is no sweep, or there are too many for a page.
+        ResultsError: There are too many for a page.
     """
-    folders = {
-        sweep.path.resolve(): sweep for path in paths for sweep in _sweeps(Path(path))
-    }
-    if len(folders) > SWEEPS:
+    if len(sweeps) > SWEEPS:
         raise ResultsError(
-            f"{len(folders)} sweeps are too many for one page, which has room for {SWEEPS}:"
+            f"{len(sweeps)} sweeps are too many for one page, which has room for {SWEEPS}:"
             " name the folders of those to compare."
         )
-    names = [str(sweep.document.get("name", "")) for sweep in folders.values()]
-    return {
-        name if names.count(name) == 1 else f"{name}/{sweep.path.name}": Results(sweep)
-        for name, sweep in zip(names, folders.values(), strict=True)
-    }
-
-
-def _sweeps(path: Path) -> list[Sweep]:
-    source = open_source(path)
-    if isinstance(source, Sweeps):
-        return list(source.sweeps.values())
-    assert isinstance(source, Sweep)
-    return [source]
+    names = [str(sweep.document.get("name", "sweep")) for sweep in sweeps]
+    labels = [
+        name if names.count(name) == 1 else f"{name}/{sweep.path.name}"
+        for name, sweep in zip(names, sweeps, strict=True)
+    ]
+    return dict(zip(labels, sweeps, strict=True))

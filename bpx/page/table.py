@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpx.page.ranking import Ranking
-from bpx.page.words import count, number
+from bpx.page.words import number, numbers
 
 PLAIN = 100
 """This many rows stand in the page itself, for readers without the script."""
@@ -85,7 +85,10 @@ def table(ranking: Ranking, most: int) -> Table:
     frame = ranking.frame.head(most)
     settings = {name: frame[name] for name in ranking.by}
     columns = {"rank": frame["rank"], **settings, **_statistics(ranking, frame)}
-    texts = [[number(value) for value in values] for values in columns.values()]
+    texts = [
+        [number(value) for value in values] if name in settings else numbers(values.astype(float))
+        for name, values in columns.items()
+    ]
     heads = [
         Column(
             name,
@@ -95,7 +98,7 @@ def table(ranking: Ranking, most: int) -> Table:
         for name, values in columns.items()
     ]
     left_out = len(ranking.frame) - len(frame)
-    note = f"The best {len(frame):,}; {count(left_out, 'more setting')} in runs.parquet."
+    note = f"The best {len(frame):,} settings; {left_out:,} more are in runs.parquet."
     rows = [list(row) for row in zip(*texts, strict=True)]
     return Table(heads, rows, note if left_out else "")
 

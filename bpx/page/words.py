@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ def number(value: Any, digits: int = 4) -> str:
 
     Example:
         >>> number(0.0865421), number(1e-7), number(True), number(float("nan")), number("adam")
-        ('0.08654', '1e-7', 'true', '–', 'adam')
+        ('0.08654', '1e-07', 'true', '–', 'adam')
     """
     if isinstance(value, (bool, np.bool_)):
         return str(value).lower()
@@ -24,10 +24,10 @@ def number(value: Any, digits: int = 4) -> str:
         return MISSING
     if isinstance(value, str):
         return value
-    if float(value).is_integer() and abs(value) < 1e6:
-        return str(int(value))
-    text = f"{float(value):.{digits}g}"
-    return re.sub(r"e([+-])0*", lambda match: "e" + match[1].strip("+"), text)
+    whole = math.isfinite(value) and float(value).is_integer() and abs(value) < 1e6
+    if whole or 10**digits <= abs(value) < 1e6:
+        return f"{value:.0f}"
+    return f"{float(value):.{digits}g}"
 
 
 def count(n: int, noun: str) -> str:
@@ -40,14 +40,36 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
-def interval(low: float, high: float) -> str:
+def interval(low: float, high: float, digits: int = 4) -> str:
     """Return an interval in words, or nothing where there is none.
 
     Example:
         >>> interval(0.08, 0.093)
         '0.08 to 0.093'
     """
-    return "" if math.isnan(low) or math.isnan(high) else f"{number(low)} to {number(high)}"
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def numbers(values: Iterable[float]) -> list[str]:
+    """Return a column of numbers with equally many decimals: three digits of the least.
+
+    Values that span three decades or more are written each by itself.
+
+    Example:
+        >>> numbers([0.08654, 0.3, 0.0221]), numbers([1.5e-6, 0.2])
+        (['0.0865', '0.3000', '0.0221'], ['1.5e-06', '0.2'])
+    """
+    table = [math.nan if value is None else float(value) for value in values]
+    known = [value for value in table if math.isfinite(value)]
+    sizes = [abs(value) for value in known if value]
+    if not sizes or max(sizes) >= 1000 * min(sizes) or max(sizes) >= 1e6:
+        return [number(value) for value in table]
+    decimals = max(0, 2 - math.floor(math.log10(min(sizes))))
+    while decimals and all(round(value, decimals) == round(value, decimals - 1) for value in known):
+        decimals -= 1
+    return [f"{value:.{decimals}f}" if math.isfinite(value) else number(value) for value in table]
 
 
 def rounded(value: float, digits: int = 4) -> float | None:

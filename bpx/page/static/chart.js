@@ -1,6 +1,8 @@
 /** The drawing of curves: axes, lines, bands and the epoch that is read. */
 
-const PLOT = { left: 62, right: 626, top: 14, bottom: 336 };
+const isKnown = (value) => value !== null;
+
+const MARGIN = { left: 60, right: 14, top: 14, bottom: 46 };
 const HEADROOM = { linear: 3, logarithmic: 100 };
 
 class Chart {
@@ -17,18 +19,38 @@ class Chart {
   draw(metric, lines, { logarithmic, bands }) {
     this.metric = metric;
     this.lines = lines;
-    const epochs = metric.epochs;
-    this.x = new Scale(epochs[0], epochs.at(-1), PLOT.left, PLOT.right, false);
+    this.fit();
+    const { left, right, top, bottom } = this.plot;
+    this.x = new Scale(metric.epochs[0], metric.epochs[this.last()], left, right, false);
     const [low, high] = this.range(logarithmic);
-    this.y = new Scale(low, high, PLOT.bottom, PLOT.top, logarithmic);
+    this.y = new Scale(low, high, bottom, top, logarithmic);
     const drawing = element("svg:g", { class: "lines" });
     const grey = (line) => (line.singled ? 1 : 0);
     for (const line of [...lines].sort((one, other) => grey(one) - grey(other))) {
       if (bands) drawing.append(this.band(line));
       drawing.append(this.line(line));
     }
-    this.reading = element("svg:line", { class: "reading", y1: PLOT.top, y2: PLOT.bottom });
+    this.reading = element("svg:line", { class: "reading", y1: top, y2: bottom });
     this.svg.replaceChildren(this.frame(), drawing, this.reading);
+  }
+
+  /** Take the size that there is, so that words keep theirs on a phone. */
+  fit() {
+    const width = Math.max(this.svg.clientWidth, 260);
+    const height = Math.round(Math.min(Math.max(width * 0.6, 260), 420));
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.plot = {
+      left: MARGIN.left,
+      right: width - MARGIN.right,
+      top: MARGIN.top,
+      bottom: height - MARGIN.bottom,
+    };
+  }
+
+  /** Return the place of the last epoch at which a line has a point. */
+  last() {
+    const ends = this.lines.map(({ index }) => this.metric.mean[index].findLastIndex(isKnown));
+    return Math.max(...ends) > 0 ? Math.max(...ends) : this.metric.epochs.length - 1;
   }
 
   /** Return the ends of the measure's axis; a curve that explodes leaves it at its bad end. */
@@ -77,7 +99,7 @@ class Chart {
 
   /** Return the place of a value, not further beyond the axis than a line's width. */
   within(value) {
-    return Math.min(PLOT.bottom + 3, Math.max(PLOT.top - 3, this.y.place(value)));
+    return Math.min(this.plot.bottom + 3, Math.max(this.plot.top - 3, this.y.place(value)));
   }
 
   band(line) {
@@ -91,15 +113,16 @@ class Chart {
   /** Return axes with their ticks. */
   frame() {
     const frame = element("svg:g", { class: "frame" });
+    const { left, right, bottom } = this.plot;
     for (const tick of this.y.ticks(6)) {
       const y = this.y.place(tick);
-      frame.append(element("svg:line", { x1: PLOT.left, x2: PLOT.right, y1: y, y2: y }));
-      frame.append(this.word(formatNumber(tick), PLOT.left - 8, y + 4, "end"));
+      frame.append(element("svg:line", { x1: left, x2: right, y1: y, y2: y }));
+      frame.append(this.word(formatNumber(tick), left - 8, y + 4, "end"));
     }
-    for (const tick of this.x.ticks(8)) {
-      frame.append(this.word(formatNumber(tick), this.x.place(tick), PLOT.bottom + 18, "middle"));
+    for (const tick of this.x.ticks((right - left) / 70)) {
+      frame.append(this.word(formatNumber(tick), this.x.place(tick), bottom + 18, "middle"));
     }
-    frame.append(this.word("epoch", (PLOT.left + PLOT.right) / 2, PLOT.bottom + 38, "middle"));
+    frame.append(this.word("epoch", (left + right) / 2, bottom + 38, "middle"));
     return frame;
   }
 

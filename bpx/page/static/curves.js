@@ -26,6 +26,7 @@ class LearningCurves {
     for (const box of [log, bands]) box.addEventListener("change", () => this.draw());
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.cursor.addEventListener("input", () => this.read());
+    new ResizeObserver(() => this.draw()).observe(this.root.querySelector(".plot"));
     const plot = this.root.querySelector(".plot svg");
     plot.addEventListener("pointermove", (event) => this.point(event));
     plot.addEventListener("pointerleave", () => this.single(null));
@@ -47,11 +48,10 @@ class LearningCurves {
 
   /** Show another measure, at its last epoch. */
   choose() {
-    const last = this.metric.epochs.length - 1;
-    this.cursor.max = last;
-    this.cursor.value = last;
     this.form.elements.log.checked = this.metric.log;
     this.draw();
+    this.cursor.value = this.cursor.max;
+    this.read();
   }
 
   switchAll(which) {
@@ -68,6 +68,7 @@ class LearningCurves {
       .map((line, index) => ({ ...line, index, singled: this.singled[index] }))
       .filter((line) => this.boxes[line.index].checked);
     this.chart.draw(this.metric, lines, { logarithmic: log.checked, bands: bands.checked });
+    this.cursor.max = this.chart.last();
     this.read();
   }
 

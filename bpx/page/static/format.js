@@ -2,13 +2,13 @@
 
 const MISSING = "–";
 
-/** Return a number to four significant digits. */
+/** Return a number to four significant digits, in the form of the table's. */
 function formatNumber(value) {
   if (value === null || Number.isNaN(value)) return MISSING;
   const short = Number(value.toPrecision(4));
   const size = Math.abs(short);
   if (size === 0 || (size >= 1e-4 && size < 1e6)) return String(short);
-  return short.toExponential().replace("e+", "e");
+  return short.toExponential().replace(/([+-])(\d)$/, "$10$2");
 }
 
 /** Return an element of the page with attributes and text. */
