@@ -38,6 +38,7 @@ class Runner:
         self._store: Store | None = None
         self._parts = 0
         self._plots = True
+        self._page = True
         self._announce = Announcer()
 
     @property
@@ -103,7 +104,7 @@ class Runner:
         return len(load(self._store.path).runs)
 
     def finish(self) -> "Results":
-        """Complete the tables, draw the pictures and return the results."""
+        """Complete the tables, draw the pictures, write the page and return the results."""
         from bpx.results import load
 
         assert self._store is not None, "a runner that trained nothing has no results"
@@ -113,6 +114,10 @@ class Runner:
             from bpx.plots import sweep_figures
 
             sweep_figures(results, self._store.path / "plots")
+        if self._page:
+            from bpx import page
+
+            page.write_report({results.path.name: results}, results.path / page.FILE, draw=False)
         counts = Counter(results.runs["status"])
         self._announce("bpx_sweep_end", sweep=SweepEnd(str(self._store.path), counts))
         return results
@@ -123,7 +128,7 @@ class Runner:
         from bpx.store.store import Store
 
         plan, shared = prepared.plan, request.config["results"]
-        self._plots = bool(shared["plots"])
+        self._plots, self._page = bool(shared["plots"]), bool(shared["report"])
         self._store = Store.create(_folder(shared["dir"]), request.name)
         self._store.begin(
             {

@@ -17,6 +17,7 @@ from bpx.commands.parser import Parser
 SUMMARIES: Final[dict[str, str]] = {
     "runs": "list the runs: what was set, how each ended, what came out",
     "compare": "compare settings over their seeds: means, intervals, a ranking",
+    "report": "write one HTML page that opens offline",
     "export": "write the tables as CSV files",
 }
 """Every command, with the line that `python -m bpx --help` prints of it."""

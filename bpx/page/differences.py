@@ -99,7 +99,7 @@ def _against_best(ranking: Ranking, metric: str) -> str:
     others = len(ranking.frame) - 1
     if not 0 < others < _SETTINGS:
         return ""
-    frame: pd.DataFrame = ranking.results.significance(ranking.by, metric, against="best")
+    frame: pd.DataFrame = ranking.results.significance(ranking.by, metric, against="best", resamples=100)
     differing = int(frame["significant"].sum())
     text = (
         f"{f'{differing:,}' if differing else 'None'} of the {count(others, 'other setting')} differ significantly from the best"
