@@ -88,7 +88,9 @@ def curves(ranking: Ranking, most: int) -> Curves | None:
     if not metrics:
         return None
     left_out = len(ranking.keys) - len(keys)
-    note = f"Curves of the best {len(keys):,} of {len(ranking.keys):,} settings." if left_out else ""
+    note = (
+        f"Curves of the best {len(keys):,} of {len(ranking.keys):,} settings." if left_out else ""
+    )
     return Curves(_lines(ranking, metrics[0]), metrics, note)
 
 
@@ -97,7 +99,7 @@ def _metrics(ranking: Ranking) -> list[str]:
     results = ranking.results
     measures = [
         name
-        for name in results.runs
+        for name in map(str, results.runs.columns)
         if name.startswith(("train.", "test.")) and results.runs[name].notna().any()
     ]
     first = [ranking.metric, *(name for name in measures if name != ranking.metric)]

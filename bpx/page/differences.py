@@ -86,7 +86,12 @@ def _difference(row: dict[Any, Any], name: str, higher: bool) -> Difference:
     size = abs(row["median_difference"])
     low, high = sorted([sign * row["low"], sign * row["high"]])
     return Difference(
-        name, better, worse, number(size, 3), interval(low, high, 3), _p(row["p_holm"]),
+        name,
+        better,
+        worse,
+        number(size, 3),
+        interval(low, high, 3),
+        _p(row["p_holm"]),
         bool(row["significant"]),
     )
 
@@ -99,11 +104,14 @@ def _against_best(ranking: Ranking, metric: str) -> str:
     others = len(ranking.frame) - 1
     if not 0 < others < _SETTINGS:
         return ""
-    frame: pd.DataFrame = ranking.results.significance(ranking.by, metric, against="best", resamples=100)
+    frame: pd.DataFrame = ranking.results.significance(
+        ranking.by, metric, against="best", resamples=100
+    )
     differing = int(frame["significant"].sum())
     text = (
-        f"{f'{differing:,}' if differing else 'None'} of the {count(others, 'other setting')} differ significantly from the best"
-        " (paired Wilcoxon tests, Holm's correction over all pairs)"
+        f"{f'{differing:,}' if differing else 'None'} of the {count(others, 'other setting')}"
+        " differ significantly from the best (paired Wilcoxon tests, Holm's correction over all"
+        " pairs)"
     )
     unreachable = [note for note in notes(frame) if "cannot reach" in note]
     return f"{text}; {unreachable[0]}." if unreachable and not differing else f"{text}."

@@ -48,8 +48,13 @@ def endings(results: Results) -> tuple[list[Ending], str]:
     kinds = lost.get("reason", lost["status"]).fillna("").astype(str)
     varied = varied_settings(results.runs)
     found = [
-        Ending(status, len(runs), common_words(kinds[runs.index]), _shared(runs, results, varied))
-        for (status, _), runs in lost.groupby(
+        Ending(
+            str(runs["status"].iloc[0]),
+            len(runs),
+            common_words(kinds[runs.index].tolist()),
+            _shared(runs, results, varied),
+        )
+        for _, runs in lost.groupby(
             [lost["status"], kinds.str.replace(_NUMBER, "#", regex=True)], sort=False
         )
     ]
@@ -68,7 +73,9 @@ def common_words(reasons: Sequence[str]) -> str:
         >>> common_words(["in epoch 12", "in epoch 3", "in epoch 40"])
         'in epoch 3 to 40'
     """
-    numbers = zip(*([int(found) for found in _NUMBER.findall(text)] for text in reasons), strict=True)
+    numbers = zip(
+        *([int(found) for found in _NUMBER.findall(text)] for text in reasons), strict=True
+    )
     ranges = iter([(min(found), max(found)) for found in numbers])
 
     def spread(_: re.Match[str]) -> str:

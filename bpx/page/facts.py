@@ -39,7 +39,7 @@ def provenance(document: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _flat(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Return the leaves of nested mappings by their dotted keys, and lists of things by their names."""
+    """Return the leaves of nested mappings by dotted keys, and lists of things by name."""
     if isinstance(value, Mapping) and value:
         for key, item in value.items():
             yield from _flat(item, f"{place}.{key}" if place else str(key))

@@ -134,11 +134,9 @@ def _about_interval(ranking: Ranking) -> str:
             "One seed only: a difference between settings may be chance, and there is no interval."
             " Sweep with seeds=10 to get one."
         )
-    most = int(ranking.frame["n"].max())
-    return (
-        f"Means are over {'up to ' if ranking.frame['n'].nunique() > 1 else ''}"
-        f"{count(most, 'seed')}, with their 95% interval (Student's t)."
-    )
+    least, most = int(ranking.frame["n"].min()), int(ranking.frame["n"].max())
+    seeds = count(most, "seed") if least == most else f"{least} to {count(most, 'seed')}"
+    return f"Means are over {seeds}, with their 95% interval (Student's t)."
 
 
 def _best_settings(ranking: Ranking, measure: str) -> list[Best]:
@@ -151,7 +149,7 @@ def _best_settings(ranking: Ranking, measure: str) -> list[Best]:
             top = top.drop(columns=statistics).merge(compared[[*ranking.by, *statistics]], "left")
         else:
             top = top.assign(**compared.iloc[0][statistics])
-    drawn = spans(top["mean"], top["low"], top["high"])
+    drawn = spans(*(top[name].tolist() for name in ("mean", "low", "high")))
     return [
         Best(
             int(row["rank"]),

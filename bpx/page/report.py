@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,11 +10,11 @@ from bpx.errors import ResultsError
 from bpx.page.across import across
 from bpx.page.limits import Limits
 from bpx.page.render import render
-from bpx.page.section import section
+from bpx.page.section import section, sweep_name
 from bpx.results import Results
 from bpx.store.files import write_whole
 from bpx.store.several import open_sources, sweeps_of
-from bpx.store.source import Sweep, Sweeps
+from bpx.store.source import Source, Sweep, Sweeps
 
 FILE = "report.html"
 
@@ -36,7 +37,7 @@ def report_paths(paths: Sequence[str | Path], output: str | Path | None = None) 
         ResultsError: There is no sweep, there are too many for a page, or the file cannot be
             written.
     """
-    sweeps = _labelled(sweeps_of(open_sources([Path(path) for path in paths])))
+    sweeps = _labelled(open_sources([Path(path) for path in paths]))
     if output is None:
         output = Path(paths[0]) / FILE if len(paths) == 1 else Path(FILE)
     together = Results(Sweeps(Path(), sweeps)) if len(sweeps) > 1 else None
@@ -77,20 +78,22 @@ def write_report(
     return output
 
 
-def _labelled(sweeps: Sequence[Sweep]) -> dict[str, Sweep]:
-    """Return sweeps by their names, or by name and folder where two have the same name.
+def _labelled(source: Source) -> dict[str, Sweep]:
+    """Return sweeps by their names, or by their folders where two have the same name.
 
     Raises:
         ResultsError: There are too many for a page.
     """
+    if not isinstance(source, Sweeps):
+        return {sweep_name(sweep.document, sweep.path): sweep for sweep in sweeps_of(source)}
+    sweeps = source.sweeps
     if len(sweeps) > SWEEPS:
         raise ResultsError(
             f"{len(sweeps)} sweeps are too many for one page, which has room for {SWEEPS}:"
             " name the folders of those to compare."
         )
-    names = [str(sweep.document.get("name", "sweep")) for sweep in sweeps]
-    labels = [
-        name if names.count(name) == 1 else f"{name}/{sweep.path.name}"
-        for name, sweep in zip(names, sweeps, strict=True)
-    ]
-    return dict(zip(labels, sweeps, strict=True))
+    names = Counter(sweep_name(sweep.document, sweep.path) for sweep in sweeps.values())
+    return {
+        name if names[name := sweep_name(sweep.document, sweep.path)] == 1 else folder: sweep
+        for folder, sweep in sweeps.items()
+    }

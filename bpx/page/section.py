@@ -66,7 +66,7 @@ class Section:
             ("findings", "What came out"): True,
             ("settings", "Settings"): self.table is not None,
             ("curves", "Learning curves"): self.curves is not None,
-            ("pictures", "Pictures"): bool(self.pictures),
+            ("pictures", "Pictures"): bool(self.pictures or self.pictures_note),
             ("configuration", "Configuration"): True,
             ("provenance", "Provenance"): True,
             ("further", "Going on"): True,
@@ -107,7 +107,7 @@ def section(results: Results, key: str, limits: Limits, *, draw: bool) -> Sectio
     found, note = pictures(results, ranking, limits.picture_bytes, draw=draw)
     return Section(
         key=key,
-        title=str(document.get("name", results.path.name)),
+        title=sweep_name(document, results.path),
         folder=folder_name(results.path),
         summary=_summary(results, ranking),
         ended="ended" in document and not document.get("interrupted"),
@@ -121,6 +121,11 @@ def section(results: Results, key: str, limits: Limits, *, draw: bool) -> Sectio
         configuration=facts.configuration(document),
         provenance=facts.provenance(document),
     )
+
+
+def sweep_name(document: Mapping[str, Any], path: Path) -> str:
+    """Return a sweep's name, or its folder's where it has none."""
+    return str(document.get("name", path.name))
 
 
 def folder_name(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-MISSING = "–"
+MISSING = "\N{EN DASH}"
 
 
 def number(value: Any, digits: int = 4) -> str:
@@ -61,7 +61,7 @@ def numbers(values: Iterable[float]) -> list[str]:
         >>> numbers([0.08654, 0.3, 0.0221]), numbers([1.5e-6, 0.2])
         (['0.0865', '0.3000', '0.0221'], ['1.5e-06', '0.2'])
     """
-    table = [math.nan if value is None else float(value) for value in values]
+    table = [float(value) for value in values]
     known = [value for value in table if math.isfinite(value)]
     sizes = [abs(value) for value in known if value]
     if not sizes or max(sizes) >= 1000 * min(sizes) or max(sizes) >= 1e6:
