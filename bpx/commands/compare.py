@@ -75,7 +75,7 @@ def _compared(results: Results, options: argparse.Namespace) -> pd.DataFrame:
     if options.best:
         return results.best(options.metric, options.best)
     if options.rank:
-        return results.rank(options.by, options.metric)
+        return results.rank(options.metric, options.by)
     return results.compare(options.by, options.metric)
 
 
@@ -106,5 +106,5 @@ def _with_interval(compared: pd.DataFrame) -> pd.DataFrame:
     ends = zip(compared["low"], compared["high"], strict=True)
     words = ["-" if low != low else f"{number(low)} to {number(high)}" for low, high in ends]
     table = compared.drop(columns=["low", "high"])
-    table.insert(table.columns.get_loc("mean") + 1, _INTERVAL, words)
+    table.insert(list(table.columns).index("mean") + 1, _INTERVAL, words)
     return table

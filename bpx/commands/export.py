@@ -14,11 +14,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bpx.commands import options as shared
 from bpx.commands.output import write, write_json
 
-TABLES = ("runs", "history", "layers")
+if TYPE_CHECKING:
+    from bpx.store.layout import TableName
+
+TABLES: tuple[TableName, ...] = ("runs", "history", "layers")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -97,7 +98,7 @@ def table_of(columns: Sequence[Column]) -> Table:
     """
     table = plain_table()
     for column in columns:
-        justify = "right" if column.is_number else "left"
+        justify: Literal["left", "right"] = "right" if column.is_number else "left"
         table.add_column(column.heading, justify=justify, no_wrap=True)
     for row in zip(*(column.cells for column in columns), strict=True):
         table.add_row(*map(Text, row))

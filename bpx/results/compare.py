@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bpx.results.comparable import require_comparable
 from bpx.results.groups import reduce_groups
+from bpx.results.interval import bootstrapped, require_interval
 from bpx.results.settings import (
     as_names,
     final_values,
@@ -14,6 +15,7 @@ from bpx.results.settings import (
     require_columns,
     require_settings,
 )
+from bpx.statistics.bootstrap import RESAMPLES
 from bpx.statistics.interval import half_width
 from bpx.statistics.location import interquartile_mean
 
@@ -34,7 +36,15 @@ STATISTICS = (
 """The columns of a comparison, after those of the setting."""
 
 
-def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.DataFrame:
+def compare(
+    runs: pd.DataFrame,
+    by: str | Sequence[str],
+    metric: str,
+    *,
+    interval: str = "t",
+    statistic: str = "mean",
+    resamples: int = RESAMPLES,
+) -> pd.DataFrame:
     """Compare settings over their seeds.
 
     A run that diverged or failed has no final metric: it stays out of mean, medians and interval,
@@ -44,16 +54,20 @@ def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.Data
         runs: The table of runs.
         by: The settings to tell apart; the runs that agree in them are averaged.
         metric: The column to compare, such as ``"train.loss"``.
+        interval: ``"t"`` (Student's, of the mean) or ``"bootstrap"``.
+        statistic: What the bootstrap interval is of: ``"mean"``, ``"median"`` or ``"iqm"``.
+        resamples: Of the bootstrap, drawn from a fixed seed.
 
     Returns:
         One row per setting, in the order in which they first occur: the columns of `by`, then
         ``mean``, ``median`` and ``iqm`` (interquartile mean, of the middle half); the 95% interval
-        of the mean, ``low`` to ``high`` (Student's t; NaN for a single value); ``n`` (runs),
+        of the mean, or of `statistic`, ``low`` to ``high`` (NaN for a single value); ``n`` (runs),
         ``finished`` (their share), ``solved`` (how many reached the target) and
         ``epochs_to_target`` (the median over those).
 
     Raises:
-        ResultsError: There is no such column, or the runs are of sweeps that do not compare.
+        ResultsError: There is no such column or interval, or the runs are of sweeps that do not
+            compare.
 
     Example:
         >>> import pandas as pd
@@ -67,6 +81,7 @@ def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.Data
     """
     import pandas as pd
 
+    require_interval(interval, statistic)
     by = as_names(by)
     require_settings(runs, by)
     require_columns(runs, ["status", "epochs_to_target"], "runs")
@@ -81,20 +96,20 @@ def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.Data
     )
     groups = values.groupby(group_keys(runs, by), sort=False, dropna=False, observed=True)
     metrics = groups["metric"]
-    mean = metrics.mean()
-    half = half_width(metrics.std().to_numpy(), metrics.count().to_numpy())
+    grouped = values["metric"].to_numpy(), groups.ngroup().to_numpy(), groups.ngroups
+    if interval == "bootstrap":
+        low, high = bootstrapped(*grouped, statistic, resamples)
+    else:
+        mean = metrics.mean().to_numpy()
+        half = half_width(metrics.std().to_numpy(), metrics.count().to_numpy())
+        low, high = mean - half, mean + half
     table = pd.DataFrame(
         {
-            "mean": mean,
+            "mean": metrics.mean(),
             "median": metrics.median(),
-            "iqm": reduce_groups(
-                values["metric"].to_numpy(),
-                groups.ngroup().to_numpy(),
-                groups.ngroups,
-                interquartile_mean,
-            ),
-            "low": mean - half,
-            "high": mean + half,
+            "iqm": reduce_groups(*grouped, interquartile_mean),
+            "low": low,
+            "high": high,
             "n": groups.size(),
             "finished": groups["finished"].mean(),
             "solved": groups["epochs"].count(),

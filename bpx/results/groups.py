@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bpx.axes import Array
+from bpx.axes import Array, Shape
 
 
 def reduce_groups(
-    values: Array, group: Array, groups: int, reduce: Callable[[Array], Array]
+    values: Array,
+    group: Array,
+    groups: int,
+    reduce: Callable[[Array], Array],
+    shape: Shape = (),
 ) -> Array:
-    """Reduce the finite values of each group to one number.
+    """Reduce the finite values of each group to one number, or to a few.
 
     A function of SciPy takes a table of groups of one size. There are thousands of groups, and
     hardly ever more than a few sizes among them: one call for each size.
@@ -19,10 +23,11 @@ def reduce_groups(
         values: ``(R,)``.
         group: The number of the group of each, ``(R,)``.
         groups: How many groups there are.
-        reduce: From ``(groups of one size, size)`` to one number for each group.
+        reduce: From ``(groups of one size, size)`` to ``(groups of one size, *shape)``.
+        shape: Of the result of one group; by default a number.
 
     Returns:
-        ``(groups,)``; NaN for a group without a finite value.
+        ``(groups, *shape)``; NaN for a group without a finite value.
 
     Example:
         >>> group = np.array([0, 1, 0, 2])
@@ -35,7 +40,7 @@ def reduce_groups(
     order = np.argsort(group, kind="stable")
     values, group = values[order], group[order]
     sizes = np.bincount(group, minlength=groups)
-    reduced = np.full(groups, np.nan)
+    reduced = np.full((groups, *shape), np.nan)
     for size in np.unique(sizes[sizes > 0]):
         same = sizes == size
         reduced[same] = reduce(values[same[group]].reshape(-1, size))

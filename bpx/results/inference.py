@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from bpx.results.critical_difference import critical_difference
 from bpx.results.frames import Frames
 from bpx.results.profile import profile
-from bpx.results.settings import as_names, require_columns
+from bpx.results.settings import as_names, require_numbers
 from bpx.results.significance import significance
 from bpx.results.tuning import tune, tuned
 from bpx.statistics.bootstrap import RESAMPLES
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 class Inference(Frames):
-    """The statistical tests; each is a function on data frames, given the tables."""
+    """The statistical tests; each is a function on data frames, given the tables.
+
+    Where no metric is named and runs have a target, the epochs they took to it are compared, and
+    a run that never reached it is the worst; otherwise it is `metric`.
+    """
 
     def significance(
         self,
@@ -35,7 +39,7 @@ class Inference(Frames):
 
         Args:
             by: The settings to tell apart; by default those that vary.
-            metric: The column to compare; by default `metric`.
+            metric: The column to compare.
             against: With what to compare every other setting: its value or a dictionary of
                 values, ``"best"``, or by default each with each.
             test: ``"wilcoxon"`` or ``"permutation"``.
@@ -70,7 +74,7 @@ class Inference(Frames):
         Args:
             over: The settings to choose.
             by: For each value of what; by default once.
-            metric: The column that decides; by default `metric`.
+            metric: The column that decides.
             choose: The seeds to choose by; by default the first half, rounded down.
             report: The seeds to report; by default the others.
         """
@@ -96,7 +100,7 @@ class Inference(Frames):
         Args:
             over: The settings to choose.
             by: For each value of what; by default once.
-            metric: The column that decides; by default `metric`.
+            metric: The column that decides.
             choose: The seeds to choose by; by default the first half, rounded down.
             report: The seeds to report; by default the others.
         """
@@ -118,7 +122,7 @@ class Inference(Frames):
 
         Args:
             by: The settings to tell apart; by default those that vary and are not in `over`.
-            metric: The column of costs; by default `metric`.
+            metric: The column of costs.
             over: The columns that, with the seed, make a problem.
             kind: ``"ratio"``, of costs, or ``"score"``.
         """
@@ -138,7 +142,7 @@ class Inference(Frames):
 
         Args:
             by: The settings to tell apart; by default those that vary and are not in `over`.
-            metric: The column to rank by; by default `metric`.
+            metric: The column to rank by.
             over: The columns that make a data set.
             level: Of the critical difference.
         """
@@ -150,8 +154,8 @@ class Inference(Frames):
 
     def _measure(self, metric: str | None) -> tuple[str, bool]:
         """Return the metric to compare and whether a high value of it is good."""
-        metric = metric or self.metric
-        require_columns(self.runs, [metric], "runs")
+        metric = metric or ("epochs_to_target" if self.has_target else self.metric)
+        require_numbers(self.runs, metric, "runs")
         return metric, self.higher_is_better(metric)
 
     def _by_without(

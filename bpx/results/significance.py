@@ -72,7 +72,8 @@ def significance(
         metric: The column to compare.
         higher_is_better: Whether a high value is a good one.
         against: With what to compare every other setting: its value, or a dictionary of values
-            where `by` names several; ``"best"``, the first of `rank`; by default each with each.
+            where `by` names several; ``"best"``, the setting of which most runs have a value, and
+            of those the one with the best mean; by default each with each.
         test: ``"wilcoxon"`` (signed ranks) or ``"permutation"`` (flipped signs, of the mean).
         pairs: The columns in which two runs of a pair agree.
         level: Of the whole family of comparisons. The interval has 1 - level.
