@@ -47,7 +47,7 @@ def wilcoxon(differences: Array) -> Array:
     rows = differences.reshape(math.prod(differences.shape[:-1]), n)
     ranks = signed_ranks(rows)
     distinct = (np.diff(np.sort(np.abs(ranks), axis=1), axis=1, prepend=0) == 1).all(axis=1)
-    table = distinct & (n <= _TABLE_PAIRS)
+    table = distinct & (0 < n <= _TABLE_PAIRS)
     flipped = ~table & (n <= EXACT_PAIRS)
     p = np.ones(len(rows))
     p[table] = scipy_wilcoxon(rows[table], axis=1, method="exact").pvalue

@@ -50,6 +50,14 @@ def test_wilcoxons_test_is_exact_with_ties_and_zeros(differences):
 
 @settings(max_examples=50, deadline=None)
 @given(DIFFERENCES)
+def test_zeros_are_left_out_of_wilcoxons_test(differences):
+    rest = differences[differences != 0]
+    assert wilcoxon(differences) == pytest.approx(wilcoxon(rest))
+    assert signed_ranks(differences)[differences != 0] == pytest.approx(signed_ranks(rest))
+
+
+@settings(max_examples=50, deadline=None)
+@given(DIFFERENCES)
 def test_flipped_signs_are_all_tried(differences):
     assert sign_flip(differences) == pytest.approx(enumerated(differences, differences.sum()))
 
