@@ -110,9 +110,16 @@ def _take(words: list[str], *options: str) -> bool:
 
 def _take_command(words: list[str]) -> str | None:
     """Remove a command from the words, where they begin with one; `-q` may come before it."""
-    place = next((place for place, word in enumerate(words) if word not in _QUIET), len(words))
-    known = place < len(words) and words[place] in commands.SUMMARIES
-    return words.pop(place) if known else None
+    first = _first(words)
+    if first not in commands.SUMMARIES:
+        return None
+    words.remove(first)
+    return first
+
+
+def _first(words: list[str]) -> str:
+    """Return the word that is a command, if there is one."""
+    return next((word for word in words if word not in _QUIET), "")
 
 
 def _discard_output() -> None:
@@ -129,7 +136,7 @@ def _train(words: list[str]) -> int:
 
 
 def _refuse_misspelled_command(words: list[str]) -> None:
-    first = words[0] if words else ""
+    first = _first(words)
     if first.isalpha() and get_close_matches(first, commands.SUMMARIES):
         raise ConfigError(f"There is no command {first!r}. {nearest(first, commands.SUMMARIES)}")
 

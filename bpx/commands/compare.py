@@ -19,6 +19,7 @@ from bpx.commands import options as shared
 from bpx.commands.output import records, write_json, write_rendered
 from bpx.commands.table import columns_of, notes
 from bpx.commands.where import add_where, where
+from bpx.errors import ResultsError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=shared.names,
         help="for each value of these settings, only the best setting of the others",
     )
+    order.add_argument(
+        "--interval",
+        choices=("t", "bootstrap"),
+        default="t",
+        help="Student's of the mean, or by the bootstrap; by default t",
+    )
     add_where(parser)
     shared.add_limit(parser, "setting")
     shared.add_json(parser)
@@ -59,6 +66,8 @@ def run(options: argparse.Namespace) -> int:
     from bpx.console.tables import terminal_width
 
     results = where(shared.results_of(options), options.where)
+    if results.runs.empty:
+        raise ResultsError(f"No run of {results.path} meets the conditions of --where.")
     compared = _compared(results, options)
     width = None if options.json else terminal_width()
     shown = compared.head(shared.limit_of(options, width, len(compared)))
@@ -76,7 +85,7 @@ def _compared(results: Results, options: argparse.Namespace) -> pd.DataFrame:
         return results.best(options.metric, options.best)
     if options.rank:
         return results.rank(options.metric, options.by)
-    return results.compare(options.by, options.metric)
+    return results.compare(options.by, options.metric, interval=options.interval)
 
 
 def _print(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from docs.documents import DOCUMENTS, ROOT, Block, blocks
 
 from bpx.cli import MISTAKE, SUCCESS, main
@@ -17,6 +18,9 @@ from bpx.cli import MISTAKE, SUCCESS, main
 SKIPPED = {"+experiment=xor_sweep", "engine.address=tcp://HOST:8786", "engine.address=auto"}
 """The README's command, which .ci/run runs whole, and those that need a cluster: tests/cluster has
 clusters. A program that needs one is a block of `py`, not of `python`."""
+
+EXTRAS = {"bridges.md": ("mlflow", "tensorboard")}
+"""Packages without which a document cannot be run; .ci/run installs them."""
 
 OTHERS = {"duckdb", "polars"}
 """Programs that read bpx's files. They, and R, are shown where they are installed."""
@@ -29,12 +33,22 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
     # Pictures have tests of their own; here they would take most of the time.
     monkeypatch.setattr("bpx.plots.sweep_figures", lambda _, folder: Path(folder).mkdir())
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def parameter(document: Path) -> ParameterSet:
+    """Return a document as a parameter; where it needs packages, their own warnings are theirs."""
+    marks = [pytest.mark.filterwarnings("ignore")] if document.name in EXTRAS else []
+    return pytest.param(document, marks=marks, id=document.name)
+
+
+@pytest.mark.parametrize("document", [parameter(document) for document in DOCUMENTS])
 def test_blocks_do_what_they_say(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = [name for name in EXTRAS.get(document.name, ()) if find_spec(name) is None]
+    if missing:
+        pytest.skip(f"needs the packages {', '.join(missing)}")
     namespace = {"__name__": "__main__"}
     end = Block(0, "", None, "")
     for block, after in pairwise([*blocks(document), end]):

@@ -1,5 +1,6 @@
 """A sweep as MLflow keeps it: one run for the sweep, and one for each of its runs below that."""
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,6 +32,8 @@ class MlflowLog:
         """
         from mlflow import MlflowClient
 
+        # It tells of every table of a new database, under -q as well.
+        logging.getLogger("mlflow.store.db.utils").setLevel(logging.WARNING)
         self._client = MlflowClient(tracking_uri=uri)
         self._experiment = experiment
         self._experiment_id = ""
