@@ -116,12 +116,15 @@ class Runner:
 
             sweep_figures(results, self._store.path / "plots")
         if self._page:
-            from bpx import page
-
-            page.write_report({results.path.name: results}, results.path / page.FILE, draw=False)
+            self._write_page(results)
         counts = Counter(results.runs["status"])
         self._announce("bpx_sweep_end", sweep=SweepEnd(str(self._store.path), counts))
         return results
+
+    def _write_page(self, results: "Results") -> None:
+        from bpx import page
+
+        page.write_report({results.path.name: results}, results.path / page.FILE, draw=False)
 
     def _create(self, request: SweepRequest, prepared: Prepared) -> "Store":
         from bpx.store.in_use import components_in_use

@@ -46,7 +46,9 @@ def endings(results: Results) -> tuple[list[Ending], str]:
     if lost.empty:
         return [], ""
     kinds = lost.get("reason", lost["status"]).fillna("").astype(str)
-    varied = varied_settings(results.runs)
+    varied, grid = varied_settings(results.runs), results.document.get("grid", {})
+    # What follows from a swept setting, such as an output activation, would only repeat it.
+    varied = [name for name in varied if name in grid] or varied
     found = [
         Ending(
             str(runs["status"].iloc[0]),

@@ -57,11 +57,12 @@ def _distinct(results: Results, key: str) -> str:
 
 def _facts(results: Results, swept: Collection[str]) -> dict[str, str]:
     """Return the settings that a reader asks for first, where they did not vary."""
+    runs = results.runs[results.runs["status"] != "skipped"]
     fixed = {
         name: text(values.tolist()[0])
-        for name in setting_columns(results.runs)
+        for name in setting_columns(runs)
         if name not in swept
-        and len(values := results.runs[name].drop_duplicates()) == 1
+        and len(values := runs[name].drop_duplicates()) == 1
         and values.notna().all()
     }
     facts = {

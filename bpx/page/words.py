@@ -55,7 +55,7 @@ def interval(low: float, high: float, digits: int = 4) -> str:
 def numbers(values: Iterable[float]) -> list[str]:
     """Return a column of numbers with equally many decimals: three digits of the least.
 
-    Values that span three decades or more are written each by itself.
+    Values that span two decades or more are written each by itself.
 
     Example:
         >>> numbers([0.08654, 0.3, 0.0221]), numbers([1.5e-6, 0.2])
@@ -64,7 +64,7 @@ def numbers(values: Iterable[float]) -> list[str]:
     table = [float(value) for value in values]
     known = [value for value in table if math.isfinite(value)]
     sizes = [abs(value) for value in known if value]
-    if not sizes or max(sizes) >= 1000 * min(sizes) or max(sizes) >= 1e6:
+    if not sizes or max(sizes) >= 100 * min(sizes) or max(sizes) >= 1e6:
         return [number(value) for value in table]
     decimals = max(0, 2 - math.floor(math.log10(min(sizes))))
     while decimals and all(round(value, decimals) == round(value, decimals - 1) for value in known):
