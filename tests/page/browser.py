@@ -26,6 +26,7 @@ class Browser:
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": [scheme]})
         driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
         self.messages()
+        driver.get("about:blank")  # else it were a reload, which keeps what controls were set to
         self.requests()
         driver.get(page.as_uri())
 

@@ -176,7 +176,9 @@ def test_sweeps_asked_otherwise_are_told_apart_by_what_differs(tmp_path: Path) -
         folders.append(stored(tmp_path, part(dataset=[data] * 3), name=data).path)
         (folders[-1] / "plots").mkdir()
     text = Words(report_paths(folders, tmp_path / "both.html")).text
-    assert re.search(r"These sweeps do not compare: dataset is xor in \S+, moons in \S+\.", text)
+    assert "These sweeps do not compare: dataset is" in text
+    assert re.search(r"\bxor in \S", text)
+    assert re.search(r"\bmoons in \S", text)
     assert "The best setting of each sweep" not in text
 
 

@@ -55,7 +55,7 @@ def test_a_filter_that_fits_nothing_says_so_and_can_be_cleared(browser: Browser)
     browser.set("[name=words]", "nothing of that name")
     assert browser.column("rank") == []
     assert browser.one("[role=status]").text == "None of 20 settings match."
-    browser.one("button[type=reset]").click()
+    browser.one("button[name=clear]").click()
     assert len(browser.column("rank")) == 20
 
 

@@ -34,8 +34,7 @@ class SettingsTable {
   listen() {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.turnTo(0));
-    // The form is empty only after this event.
-    this.form.addEventListener("reset", () => setTimeout(() => this.turnTo(0)));
+    this.form.elements.clear.addEventListener("click", () => this.clear());
     const [back, on] = this.pager.querySelectorAll("button");
     back.addEventListener("click", () => this.turnTo(this.page - 1));
     on.addEventListener("click", () => this.turnTo(this.page + 1));
@@ -48,6 +47,11 @@ class SettingsTable {
     const again = column === this.column && this.direction === "ascending";
     this.direction = again ? "descending" : "ascending";
     this.column = column;
+    this.turnTo(0);
+  }
+
+  clear() {
+    this.form.reset();
     this.turnTo(0);
   }
 
