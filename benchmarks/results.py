@@ -1,8 +1,9 @@
 """Time what comes after training: `python benchmarks/results.py [RUNS [EPOCHS [SEEDS]]]`.
 
-Writes the parts of a made-up sweep, merges them, loads the tables, compares settings and draws the
-pictures. Nothing is trained. Each step runs in a process of its own, whose processor time and
-largest memory are printed beside those of a process that imports the same packages and stops.
+Writes the parts of a made-up sweep, merges them, loads the tables, compares settings, draws the
+pictures and writes the page. Nothing is trained. Each step runs in a process of its own, whose
+processor time and largest memory are printed beside those of a process that imports the same
+packages and stops.
 """
 
 import resource
@@ -96,6 +97,13 @@ def draw(folder: Path, *_: int) -> None:
     sweep_figures(load(folder), folder / "plots")
 
 
+def write_page(folder: Path, *_: int) -> None:
+    """Write the page of a sweep whose pictures are there."""
+    from bpx.page import report_paths
+
+    report_paths([folder])
+
+
 STEPS: dict[str, Callable[..., None]] = {
     "make parts up": make_up,
     "make parts up and write them": write,
@@ -118,6 +126,7 @@ STEPS: dict[str, Callable[..., None]] = {
     "load runs, curves": of_results(lambda results: results.curves(metric="train.loss")),
     "load runs, time to a target": of_results(lambda results: results.time_to("train.loss", 0.1)),
     "load, draw all pictures": draw,
+    "load, write the page": write_page,
 }
 
 
@@ -149,7 +158,7 @@ def main(runs: int = 100_000, epochs: int = 51, seeds: int = 100) -> None:
         sizes = [str(size) for size in (runs, epochs, seeds)]
         for name in STEPS:
             subprocess.run([sys.executable, __file__, name, folder, *sizes], check=True)
-        for file in sorted(Path(folder).glob("*.parquet")):
+        for file in sorted([*Path(folder).glob("*.parquet"), Path(folder) / "report.html"]):
             print(f"{file.stat().st_size / 1e6:8.1f} MB  {file.name}")
 
 

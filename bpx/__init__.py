@@ -3,7 +3,7 @@
 from importlib.metadata import version
 
 from bpx import xp
-from bpx.api import load, plan, resume, sweep, verify
+from bpx.api import load, plan, report, resume, sweep, verify
 from bpx.components import (
     Activation,
     Data,
@@ -45,6 +45,7 @@ __all__ = [
     "hookimpl",
     "load",
     "plan",
+    "report",
     "resume",
     "sweep",
     "verify",

@@ -1,4 +1,4 @@
-"""What scripts and notebooks call: `bpx.sweep`, `plan`, `load`, `resume` and `verify`."""
+"""What scripts and notebooks call: `bpx.sweep`, `plan`, `load`, `report`, `resume`, `verify`."""
 
 from __future__ import annotations
 
@@ -134,6 +134,36 @@ def load(*paths: str | Path | Sequence[str | Path]) -> Results:
     from bpx.results import load as load_results
 
     return load_results(*paths)
+
+
+def report(*paths: str | Path, output: str | Path | None = None) -> Path:
+    """Write one HTML page of a sweep, or of several side by side; what `python -m bpx report` does.
+
+    Args:
+        paths: Folders of sweeps, or of many.
+        output: The file to write; by default ``report.html``, in the folder where there is one
+            path, in the working directory where there are several.
+
+    Returns:
+        The file. It holds all it shows, and opens in any browser without a network.
+
+    Raises:
+        ResultsError: There is no sweep, there are too many for a page, or the file cannot be
+            written.
+
+    Example:
+        >>> import bpx, tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> results = bpx.sweep([
+        ...     "optimizer=gd,adam", "training.epochs=5", "results.plots=false",
+        ...     "results.report=false", f"results.dir={folder.name}"])
+        >>> bpx.report(results.path, output=f"{folder.name}/page.html").name
+        'page.html'
+        >>> folder.cleanup()
+    """
+    from bpx.page import report_paths
+
+    return report_paths(paths, output)
 
 
 def verify(

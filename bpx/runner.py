@@ -46,6 +46,7 @@ class Runner:
         self._resumed: dict[str, Any] | None = None  # what sweep.json is to say of it
         self._losses: dict[str, float] = {}  # of every run that has ended, by id
         self._plots = True
+        self._page = True
         self._announce = Announcer()
         self.trained = 0
 
@@ -77,7 +78,8 @@ class Runner:
         """
         prepared = prepare(request)
         self._announce = prepared.announce
-        self._plots = bool(request.config["results"]["plots"])
+        shared = request.config["results"]
+        self._plots, self._page = bool(shared["plots"]), bool(shared["report"])
         self._reopen(request, prepared)
         rest = prepared if self._store is None else self._rest(request, prepared, self._store)
         if rest.plan.runs or rest.plan.skipped:
@@ -106,7 +108,7 @@ class Runner:
         return len(load(self._store.path).runs)
 
     def finish(self) -> "Results":
-        """Complete the tables, draw the pictures and return the results."""
+        """Complete the tables, draw the pictures, write the page and return the results."""
         from bpx.results import load
 
         assert self._store is not None, "a runner that trained nothing has no results"
@@ -115,6 +117,8 @@ class Runner:
         results = load(self._store.path)
         if self._plots and (self.trained or not (results.path / "plots").exists()):
             self._draw(results)
+        if self._page:
+            self._write_page(results)
         counts = Counter(results.runs["status"])
         self._announce("bpx_sweep_end", sweep=SweepEnd(str(self._store.path), counts))
         return results
@@ -137,6 +141,11 @@ class Runner:
         places = reversed(list(enumerate(ids)))  # of equal jobs the first one counts
         numbers = {id_: place for place, id_ in places} if request.first is None else {}
         return replace(prepared, plan=remaining(plan, self._losses, numbers))
+
+    def _write_page(self, results: "Results") -> None:
+        from bpx import page
+
+        page.write_report({results.path.name: results}, results.path / page.FILE, draw=False)
 
     def _create(self, request: SweepRequest, prepared: Prepared) -> "Store":
         from bpx.store.opening import create_store

@@ -72,6 +72,7 @@ class ResultsConfig:
     layers: bool = False
     weights: bool = False
     plots: bool = True
+    report: bool = True
     resume: str | None = None
     retry: Any = None
     force: bool = False

@@ -101,3 +101,6 @@ def _print_places(console: Console, folder: Path) -> None:
     plots = folder / "plots"
     if plots.is_dir():
         console.print(f"pictures: {escape(str(plots))}", soft_wrap=True)
+    page = folder / "report.html"
+    if page.is_file():
+        console.print(f"page:     {escape(str(page))}", soft_wrap=True)

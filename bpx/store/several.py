@@ -31,7 +31,7 @@ def open_sources(paths: Sequence[Path]) -> Source:
     sources = [open_source(path) for path in paths]
     if len(sources) == 1:
         return sources[0]
-    sweeps = {sweep.path.resolve(): sweep for source in sources for sweep in _sweeps(source)}
+    sweeps = {sweep.path.resolve(): sweep for source in sources for sweep in sweeps_of(source)}
     if len(sweeps) == 1:
         return sources[0]
     common = Path(os.path.commonpath(sweeps))
@@ -40,7 +40,8 @@ def open_sources(paths: Sequence[Path]) -> Source:
     )
 
 
-def _sweeps(source: Source) -> list[Sweep]:
+def sweeps_of(source: Source) -> list[Sweep]:
+    """Return the sweeps of a source."""
     if isinstance(source, Sweeps):
         return list(source.sweeps.values())
     return [source] if isinstance(source, Sweep) else []

@@ -1,1 +1,0 @@
-"""The report: from a sweep to one HTML page."""

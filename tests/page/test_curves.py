@@ -1,0 +1,86 @@
+"""The learning curves in a real browser: switched, read, measured."""
+
+from typing import Any
+
+import pytest
+from page.browser import Browser
+
+from bpx.plots.highlight import highlights
+from bpx.plots.style import label
+from bpx.results import Results
+
+
+@pytest.fixture
+def browser(chromium: Any, page) -> Browser:
+    return Browser(chromium, page)
+
+
+def shown(browser: Browser) -> list[str]:
+    lines = browser.all("path.curve")
+    return sorted(line.get_attribute("data-line") for line in lines)
+
+
+def test_the_settings_singled_out_are_drawn_in_the_colours_of_the_pictures(
+    browser: Browser, sweep: Results
+) -> None:
+    looks = highlights(sweep, sweep.varied, None)
+    wanted = {label(sweep.varied, key): look.colour for key, look in looks.items()}
+    rows = browser.all(".legend tbody tr")
+    found = {}
+    for row in rows:
+        box = row.find_element("tag name", "input")
+        if box.is_selected():
+            line = browser.one(f"path.curve[data-line='{box.get_attribute('value')}']")
+            found[row.find_element("tag name", "span").text] = line.get_attribute("stroke")
+    assert found == wanted
+
+
+def test_a_setting_is_switched_off_and_on(browser: Browser) -> None:
+    before = shown(browser)
+    box = browser.one(".legend tbody input")
+    box.click()
+    assert shown(browser) == [line for line in before if line != box.get_attribute("value")]
+    box.click()
+    assert shown(browser) == before
+
+
+def test_all_and_none_are_switched_at_once(browser: Browser) -> None:
+    before = shown(browser)
+    browser.one(".switches [name=all]").click()
+    assert len(shown(browser)) == 20
+    browser.one(".switches [name=none]").click()
+    assert shown(browser) == []
+    browser.one(".switches [name=best]").click()
+    assert shown(browser) == before
+
+
+def test_the_slider_reads_the_values_of_its_epoch(browser: Browser, sweep: Results) -> None:
+    curves = sweep.curves()
+    first = sweep.rank().iloc[0]
+    same = (curves[sweep.varied] == first[sweep.varied]).all(axis=1)
+    at_start = curves[same & (curves["epoch"] == 0)]["mean"].iloc[0]
+    browser.set("[name=epoch]", "0")
+    assert browser.one(".cursor output").text == "0"
+    assert "at epoch 0." in browser.one(".legend caption").text
+    assert float(browser.one(".legend tbody td").text) == pytest.approx(at_start, rel=1e-3)
+
+
+def test_the_scale_of_the_axis_is_switched(browser: Browser) -> None:
+    before = browser.one("path.curve").get_attribute("d")
+    browser.one("[name=log]").click()
+    assert browser.one("path.curve").get_attribute("d") != before
+
+
+def test_intervals_are_switched(browser: Browser) -> None:
+    assert browser.all("polygon.band")
+    browser.one("[name=bands]").click()
+    assert not browser.all("polygon.band")
+
+
+def test_the_pointer_reads_the_nearest_epoch_and_singles_a_line_out(browser: Browser) -> None:
+    from selenium.webdriver import ActionChains
+
+    browser.run("arguments[0].scrollIntoView()", browser.one(".plot"))
+    plot = browser.one(".plot svg")
+    ActionChains(browser.driver).move_to_element(plot).perform()
+    assert 0 < int(browser.one(".cursor output").text) < 100
