@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from bpx.commands.output import note
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from bpx.results import Results
     from bpx.runner import Runner
 
@@ -47,7 +45,7 @@ def train_to_the_end(train: Callable[[Runner], object], quiet: bool) -> int:
     if not quiet:
         if runner.trained == 0 and runner.resumed:
             note(f"all {len(results.runs)} runs had ended; nothing was trained.")
-        _print(Console(highlight=False), results)
+        _print(results)
     return FAILURE if set(results.runs["status"]) <= {"failed", "skipped"} else SUCCESS
 
 
@@ -65,13 +63,23 @@ def _keep(runner: Runner) -> None:
     note(f"interrupted; {kept} {runs} kept in {runner.folder}. Go on with: {how}")
 
 
-def _print(console: Console, results: Results) -> None:
+def _print(results: Results) -> None:
     """Print the summary, or say where the results lie if it cannot be printed."""
+    from rich.console import Console
+
     from bpx.console.summary import print_summary
 
+    # Rich itself would end the process with status 1 where the reader has left.
+    text = io.StringIO()
+    terminal, width = sys.stdout.isatty(), Console().width
     try:
-        print_summary(console, results)
+        print_summary(
+            Console(file=text, force_terminal=terminal, width=width, highlight=False), results
+        )
+        sys.stdout.write(text.getvalue())
         sys.stdout.flush()
+    except BrokenPipeError:
+        raise
     except OSError as error:
         sys.stdout = io.StringIO()  # what is left in the buffer cannot be written either
         why = f"the summary cannot be printed: {error.strerror}"

@@ -109,7 +109,10 @@ def test_where_there_is_no_sweep_the_remedy_is_told(
     assert capfd.readouterr().err.startswith(told)
 
 
-@pytest.mark.parametrize("command", [["runs", "results", "--json"], ["--help"]])
+SWEEP = ["training.epochs=1", "results.dir=unread", "results.plots=false"]
+
+
+@pytest.mark.parametrize("command", [["runs", "results", "--json"], ["--help"], SWEEP])
 def test_a_reader_that_has_left_ends_a_command_silently(command: list[str]) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "bpx", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE
