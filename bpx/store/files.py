@@ -66,12 +66,19 @@ def append_line(file: Path, line: str) -> None:
         line: The line, without its end.
 
     Raises:
-        WriteError: It cannot be written.
+        WriteError: It cannot be written; the file is as it was.
     """
-    with writing(file), file.open("ab") as stream:
-        stream.write(f"{line}\n".encode())
-        stream.flush()
-        os.fsync(stream.fileno())
+    with writing(file):
+        size = file.stat().st_size if file.exists() else 0
+        try:
+            with file.open("ab") as stream:
+                stream.write(f"{line}\n".encode())
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError:
+            with suppress(OSError):
+                os.truncate(file, size)
+            raise
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -194,17 +194,15 @@ class Store:
         if index in self._parts:
             raise ResultsError(f"{self.path} has a part {index} already.")
         with self._going_on():
-            if part.theta is not None:
-                write_weights(layout.part_weights(self.path, index), part.ids, part.theta)
-            tables: dict[layout.TableName, Any] = {
-                "history": table(part.history),
-                "runs": table(part.runs, self._types),
-            }
-            if part.layers is not None:
-                tables = {"layers": table(part.layers), **tables}
-            for name, rows in tables.items():
-                write_table(layout.part_file(self.path, index, name), rows, PART_ROW_GROUP)
-            add_entry(self.path, Entry.of(self.path, index, len(part.runs["id"])))
+            try:
+                self._write_files(part)
+                add_entry(self.path, Entry.of(self.path, index, len(part.runs["id"])))
+            except WriteError:
+                # Half a part is worth nothing, and fills the disk.
+                for file in layout.part_files(self.path, index):
+                    with suppress(OSError):
+                        file.unlink(missing_ok=True)
+                raise
         self._parts.add(part.index)
         self._runs += len(part.runs["id"])
 
@@ -248,6 +246,18 @@ class Store:
     def close(self) -> None:
         """Let go of the folder."""
         self._lock.release()
+
+    def _write_files(self, part: Part) -> None:
+        if part.theta is not None:
+            write_weights(layout.part_weights(self.path, part.index), part.ids, part.theta)
+        tables: dict[layout.TableName, Any] = {
+            "history": table(part.history),
+            "runs": table(part.runs, self._types),
+        }
+        if part.layers is not None:
+            tables = {"layers": table(part.layers), **tables}
+        for name, rows in tables.items():
+            write_table(layout.part_file(self.path, part.index, name), rows, PART_ROW_GROUP)
 
     def _make_parts(self) -> None:
         with writing(self.path):

@@ -42,7 +42,7 @@ def interrupted_by(monkeypatch: pytest.MonkeyPatch, parts: int, fault: object) -
 
     def watched(self: Store, part: object) -> None:
         if next(left, None) is None:
-            fault()
+            fault(self)
         write(self, part)
 
     monkeypatch.setattr(Store, "write", watched)
@@ -53,7 +53,7 @@ def test_a_full_disk_keeps_what_was_written(
 ) -> None:
     filler = disk / "filler"
 
-    def fill() -> None:
+    def fill(store: Store) -> None:
         with filler.open("wb") as stream:
             stream.write(b"0" * (shutil.disk_usage(disk).free - 8192))
 
@@ -76,7 +76,8 @@ def test_a_full_disk_keeps_what_was_written(
 def test_a_disk_that_becomes_read_only_keeps_what_was_written(
     disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def protect() -> None:
+    def protect(store: Store) -> None:
+        store.close()  # no file system is protected while a file is open for writing
         assert mount("-o", "remount,ro", str(disk))
 
     with monkeypatch.context() as patch:
