@@ -106,7 +106,17 @@ STEPS: dict[str, Callable[..., None]] = {
         lambda results: results.history.merge(results.runs[["id", "optimizer"]], on="id")
     ),
     "load runs, compare": of_results(lambda results: results.compare()),
-    "load runs, curves": of_results(lambda results: results.curves("optimizer", "train.loss")),
+    "load runs, rank": of_results(lambda results: results.rank()),
+    "load runs, best": of_results(lambda results: results.best(by="optimizer")),
+    "load runs, paired": of_results(
+        lambda results: results.paired({"optimizer": "gd"}, {"optimizer": "adam"})
+    ),
+    "load runs, sensitivity": of_results(lambda results: results.sensitivity("optimizer.lr")),
+    "load runs, curves by optimizer": of_results(
+        lambda results: results.curves("optimizer", "train.loss")
+    ),
+    "load runs, curves": of_results(lambda results: results.curves(metric="train.loss")),
+    "load runs, time to a target": of_results(lambda results: results.time_to("train.loss", 0.1)),
     "load, draw all pictures": draw,
 }
 

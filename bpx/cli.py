@@ -1,15 +1,17 @@
-"""The command line: `python -m bpx [OVERRIDE ...]`."""
+"""The command line: `python -m bpx [OVERRIDE ...]` and `python -m bpx COMMAND ...`."""
 
 import io
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bpx import commands
-from bpx.errors import BpxError, ConfigError
+from bpx.errors import BpxError, ConfigError, nearest
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,14 +19,20 @@ if TYPE_CHECKING:
     from bpx.results import Results
     from bpx.runner import Runner
 
-HELP = """\
+_LISTING = "\n".join(f"  {name:<10} {line}" for name, line in commands.SUMMARIES.items())
+
+HELP = f"""\
 usage: python -m bpx [OPTION ...] [OVERRIDE ...]
+       python -m bpx COMMAND [OPTION ...] [DIR ...]
 
 Train a sweep of small neural networks and compare what came out.
 
   python -m bpx +experiment=xor_sweep               a sweep of conf/experiment
   python -m bpx dataset=moons optimizer=adam        one run
   python -m bpx optimizer=gd,adam seeds=10          commas sweep; seeds 0 to 9 of each
+
+commands, on the folder of a sweep (python -m bpx COMMAND --help):
+{_LISTING}
 
 overrides:
   dataset, network, layer, activation, output_activation, loss, optimizer, initializer,
@@ -40,9 +48,18 @@ options:
   --debug        show the traceback of an error (also: BPX_DEBUG=1)
   --cfg job      print the composed configuration and train nothing
   --hydra-help   show the options of Hydra: --info, --config-dir and others
+
+exit status:
+  0    it is done
+  1    not one run could be trained, or verify found a difference
+  2    a mistake in what was asked for; nothing was trained or written
+  130  interrupted with Ctrl-C; what was finished is kept
+  141  nobody reads the output any more, as after | head
 """
 
-SUCCESS, FAILURE, MISTAKE, INTERRUPTED = 0, 1, 2, 130
+_QUIET = ("-q", "--quiet")
+
+SUCCESS, FAILURE, MISTAKE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,20 +69,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: Its words after the program's name; by default those of this process.
 
     Returns:
-        The exit status: 0; 1 where not one run could be trained; 2 for a user's mistake; 130
-        after Ctrl-C.
+        The exit status, as `HELP` lists them.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     debug = _take(words, "--debug") or os.environ.get("BPX_DEBUG", "") not in ("", "0")
-    command = words.pop(0) if words and words[0] in commands.SUMMARIES else None
-    if command is None and {"-h", "--help"} & set(words):
-        print(HELP, end="")
-        return SUCCESS
-    if command is None and "--version" in words:
-        print(f"bpx {version('bpx')}")
-        return SUCCESS
     try:
-        return commands.call(command, words) if command else _train(words)
+        return _call(words)
     except BpxError as error:
         if debug:
             traceback.print_exc()
@@ -74,6 +83,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("bpx: interrupted.", file=sys.stderr)
         return INTERRUPTED
+    except BrokenPipeError:
+        _discard_output()
+        return BROKEN_PIPE
+
+
+def _call(words: list[str]) -> int:
+    command = _take_command(words)
+    if command is not None:
+        return commands.call(command, words)
+    if {"-h", "--help"} & set(words):
+        print(HELP, end="", flush=True)
+        return SUCCESS
+    if "--version" in words:
+        print(f"bpx {version('bpx')}")
+        return SUCCESS
+    return _train(words)
 
 
 def _take(words: list[str], *options: str) -> bool:
@@ -83,10 +108,30 @@ def _take(words: list[str], *options: str) -> bool:
     return found
 
 
+def _take_command(words: list[str]) -> str | None:
+    """Remove a command from the words, where they begin with one; `-q` may come before it."""
+    place = next((place for place, word in enumerate(words) if word not in _QUIET), len(words))
+    known = place < len(words) and words[place] in commands.SUMMARIES
+    return words.pop(place) if known else None
+
+
+def _discard_output() -> None:
+    """Let what is left in the buffer go nowhere, or Python would complain of it at the exit."""
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
 def _train(words: list[str]) -> int:
-    quiet = _take(words, "-q", "--quiet")
+    _refuse_misspelled_command(words)
+    quiet = _take(words, *_QUIET)
     plan = _take(words, "--plan")
     return _plan(words, quiet) if plan else _sweep(words, quiet)
+
+
+def _refuse_misspelled_command(words: list[str]) -> None:
+    first = words[0] if words else ""
+    if first.isalpha() and get_close_matches(first, commands.SUMMARIES):
+        raise ConfigError(f"There is no command {first!r}. {nearest(first, commands.SUMMARIES)}")
 
 
 def _plan(words: list[str], quiet: bool) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from rich.console import Console
 
 from bpx.console.progress import ProgressDisplay
+from bpx.engine.endings import run_ends
 from bpx.engine.execute import Execution, execute
 from bpx.engine.plan import Plan
 from bpx.engine.prepare import Prepared, prepare
@@ -17,7 +18,7 @@ from bpx.engine.request import SweepRequest
 from bpx.engine.runs import Runs
 from bpx.engine.tabulate import part_of_outcome, part_of_skipped
 from bpx.errors import ResultsError
-from bpx.training.events import Announcer, RunEnd, SweepBegin, SweepEnd
+from bpx.training.events import Announcer, SweepBegin, SweepEnd
 from bpx.training.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -157,13 +158,9 @@ class Runner:
         self._announce("bpx_sweep_begin", sweep=begin)
 
     def _tell_runs(self, runs: Runs, outcome: Outcome) -> None:
-        if not self._announce.has_listeners("bpx_run_end"):
-            return
-        for index, run in enumerate(runs):
-            measures = dict(zip(outcome.columns, outcome.final[index].tolist(), strict=True))
-            status, reason = outcome.status[index], outcome.reason[index]
-            end = RunEnd(run.id, status, reason, run.settings, measures)
-            self._announce("bpx_run_end", run=end)
+        if self._announce.has_listeners("bpx_run_end"):
+            for end in run_ends(runs, outcome, str(self.folder)):
+                self._announce("bpx_run_end", run=end)
 
 
 def _folder(text: str) -> Path:

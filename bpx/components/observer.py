@@ -17,3 +17,10 @@ class Observer(Component):
     """
 
     kind: ClassVar[str] = "observer"
+
+    def require(self) -> None:
+        """Check, in the main process and before anything is trained, that it can do its work.
+
+        Raises:
+            BpxError: It cannot, for want of a package; the text says how to install it.
+        """

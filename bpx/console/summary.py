@@ -76,6 +76,8 @@ def _print_ranking(console: Console, results: Results) -> None:
         console.print(
             f"mean of {results.metric} over seeds; ± half of its 95% interval", style="dim"
         )
+    else:
+        console.print("one run of each setting: there is no interval", style="dim")
     if len(ranking) > _SHOWN:
         more = count(len(ranking) - _SHOWN, "more setting")
         console.print(f"... and {more}: bpx.load(PATH).rank()")

@@ -29,3 +29,14 @@ def announcer(registry: Registry, entries: Iterable[Entry] = ()) -> Announcer:
             observer = registry.create(Observer, name, **fields)
             register(registry.manager, observer, plugin, origin=plugin)
     return Announcer(registry.manager.hook)
+
+
+def require_observers(registry: Registry) -> None:
+    """Check that the observers that are switched on can do their work in this process.
+
+    Raises:
+        BpxError: One cannot.
+    """
+    for plugin in registry.manager.get_plugins():
+        if isinstance(plugin, Observer):
+            plugin.require()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bpx.engine.execute import Engine, workers_of
 from bpx.engine.limits import Limits
-from bpx.engine.observers import announcer
+from bpx.engine.observers import announcer, require_observers
 from bpx.engine.plan import Plan
 from bpx.engine.request import SweepRequest
 from bpx.registry import Registry
@@ -50,8 +50,10 @@ def prepare(request: SweepRequest) -> Prepared:
         asked["backend"],
         asked["address"],
     )
+    announce = announcer(registry, engine.observers)
+    require_observers(registry)
     limits = Limits.of(asked["memory"], engine.workers)
     plan = Plan.of(request.settings, registry, limits, layers, request.first)
     if (engine.workers or engine.backend == "local") and plan.limits.workers < limits.workers:
         engine = replace(engine, workers=plan.limits.workers)
-    return Prepared(registry, plan, engine, announcer(registry, engine.observers))
+    return Prepared(registry, plan, engine, announce)

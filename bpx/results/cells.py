@@ -10,7 +10,8 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError
-from bpx.results.settings import require_columns, require_numbers
+from bpx.results.comparable import require_comparable
+from bpx.results.settings import final_values, require_settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,10 +55,9 @@ def trained_costs(runs: pd.DataFrame, metric: str, higher_is_better: bool) -> pd
     Raises:
         ResultsError: There is no such column, or no run has a value in it.
     """
-    require_columns(runs, ["status"], "runs")
-    require_numbers(runs, metric, "runs")
-    runs = runs[runs["status"] != "skipped"]
-    values = runs[metric].astype("float64").where(runs["status"] == "finished")
+    values = final_values(runs, metric)
+    trained = runs["status"] != "skipped"
+    runs, values = runs[trained], values[trained]
     if values.isna().all():
         raise ResultsError(f"No finished run has a value of {metric!r}.")
     return runs.assign(cost=(-values if higher_is_better else values).fillna(np.inf))
@@ -81,31 +81,28 @@ def cells(
     import pandas as pd
 
     units = list(units)
-    require_columns(runs, [*by, *units], "runs")
+    require_settings(runs, [*by, *units])
+    require_comparable(runs, [*by, *units], metric)
     if not by:
         raise ResultsError("Nothing varies in these runs: there are no settings to compare.")
     if shared := [name for name in by if name in units]:
         raise ResultsError(f"{shared[0]!r} cannot tell settings apart and pair them at once.")
     runs = trained_costs(runs, metric, higher_is_better)
-    column, row = (
+    unit, setting = (
         runs.groupby(names, sort=False, dropna=False, observed=True).ngroup().to_numpy()
-        for names in (by, units)
+        for names in (units, by)
     )
-    values = pd.DataFrame({"cost": runs["cost"], "without": np.isinf(runs["cost"])})
-    groups = values.groupby([row, column])
-    shape = row.max() + 1, column.max() + 1
-    costs, without, count = (
-        np.full(shape, np.nan),
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
+    # Places instead of settings, which may be missing.
+    values = pd.DataFrame({"unit": unit, "setting": setting, "cost": runs["cost"].to_numpy()})
+    table = values.assign(without=np.isinf(values["cost"]).astype(int), runs=1).pivot_table(
+        index="unit",
+        columns="setting",
+        values=["cost", "without", "runs"],
+        aggfunc={"cost": "median", "without": "sum", "runs": "sum"},
     )
-    sizes = groups.size()
-    place = tuple(np.array(sizes.index.to_list()).T)
-    costs[place] = groups["cost"].median()
-    without[place] = groups["without"].sum()
-    count[place] = sizes
+    without, count = (table[name].fillna(0).to_numpy(np.int64) for name in ("without", "runs"))
     settings = runs[by].drop_duplicates().reset_index(drop=True)
-    return Cells(settings, costs, without, count)
+    return Cells(settings, table["cost"].to_numpy(), without, count)
 
 
 def as_metric(costs: Array, higher_is_better: bool) -> Array:
@@ -114,9 +111,9 @@ def as_metric(costs: Array, higher_is_better: bool) -> Array:
 
 
 def order(cells: Cells) -> Array:
-    """Return the places of the settings, the best first, as `rank` does.
+    """Return the places of the settings, the best first.
 
-    Fewer runs without a value come first, then the better mean of the others.
+    The fewest runs without a value come first, then the better mean of the others.
     """
     finite = np.isfinite(cells.costs)
     total = np.where(finite, cells.costs, 0.0).sum(axis=0)

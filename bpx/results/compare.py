@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bpx.results.comparable import require_comparable
+from bpx.results.groups import reduce_groups
+from bpx.results.interval import bootstrapped, require_interval
 from bpx.results.settings import (
     as_names,
     final_values,
@@ -15,7 +17,9 @@ from bpx.results.settings import (
     require_columns,
     require_settings,
 )
+from bpx.statistics.bootstrap import RESAMPLES
 from bpx.statistics.interval import half_width
+from bpx.statistics.location import interquartile_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,33 +37,39 @@ STATISTICS = (
 )
 """The columns of a comparison, after those of the setting."""
 
-_TAIL = 0.25
-"""The share of the values at either end that the interquartile mean leaves out."""
 
-
-def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.DataFrame:
-    r"""Compare settings over their seeds.
+def compare(
+    runs: pd.DataFrame,
+    by: str | Sequence[str],
+    metric: str,
+    *,
+    interval: str = "t",
+    statistic: str = "mean",
+    resamples: int = RESAMPLES,
+) -> pd.DataFrame:
+    """Compare settings over their seeds.
 
     A run that diverged or failed has no final metric: it stays out of mean, medians and interval,
     and it counts in `n` and lowers `finished`. A skipped run was never trained and does not count.
-
-    The interquartile mean is the mean of the middle half: of :math:`m` values it leaves out the
-    :math:`\lfloor m/4 \rfloor` lowest and as many of the highest, as `scipy.stats.trim_mean` does.
 
     Args:
         runs: The table of runs.
         by: The settings to tell apart; the runs that agree in them are averaged.
         metric: The column to compare, such as ``"train.loss"``.
+        interval: ``"t"`` (Student's, of the mean) or ``"bootstrap"``.
+        statistic: What the bootstrap interval is of: ``"mean"``, ``"median"`` or ``"iqm"``.
+        resamples: Of the bootstrap, drawn from a fixed seed.
 
     Returns:
         One row per setting, in the order in which they first occur: the columns of `by`, then
-        ``mean``, ``median`` and ``iqm`` (interquartile mean); the 95% interval of the mean,
-        ``low`` to ``high`` (Student's t; NaN for a single value); ``n`` (runs), ``finished``
-        (their share), ``solved`` (how many reached the target) and ``epochs_to_target`` (the
-        median over those).
+        ``mean``, ``median`` and ``iqm`` (interquartile mean, of the middle half); the 95% interval
+        of the mean, or of `statistic`, ``low`` to ``high`` (NaN for a single value); ``n`` (runs),
+        ``finished`` (their share), ``solved`` (how many reached the target) and
+        ``epochs_to_target`` (the median over those).
 
     Raises:
-        ResultsError: There is no such column, or the runs are of sweeps that do not compare.
+        ResultsError: There is no such column or interval, or the runs are of sweeps that do not
+            compare.
 
     Example:
         >>> import pandas as pd
@@ -70,13 +80,10 @@ def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.Data
           optimizer  mean  n  solved
         0        gd   0.3  2       0
         1      adam   0.1  1       1
-
-    Source:
-        Agarwal et al., Deep Reinforcement Learning at the Edge of the Statistical Precipice
-        (2021), for the interquartile mean.
     """
     import pandas as pd
 
+    require_interval(interval, statistic)
     by = as_names(by)
     require_settings(runs, by)
     require_columns(runs, ["status", "epochs_to_target"], "runs")
@@ -91,15 +98,22 @@ def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.Data
     )
     groups = values.groupby(group_keys(runs, by), sort=False, dropna=False, observed=True)
     metrics = groups["metric"]
-    mean = metrics.mean()
-    half = half_width(metrics.std().to_numpy(), metrics.count().to_numpy())
+    grouped = values["metric"].to_numpy(), groups.ngroup().to_numpy(), groups.ngroups
+    with np.errstate(over="ignore", invalid="ignore"):  # of runs that are about to diverge
+        mean = metrics.mean()
+        if interval == "bootstrap":
+            low, high = bootstrapped(*grouped, statistic, resamples)
+        else:
+            half = half_width(metrics.std().to_numpy(), metrics.count().to_numpy())
+            low, high = mean.to_numpy() - half, mean.to_numpy() + half
+        iqm = reduce_groups(*grouped, interquartile_mean)
     table = pd.DataFrame(
         {
             "mean": mean,
             "median": metrics.median(),
-            "iqm": _interquartile_means(values["metric"], groups.ngroup()).to_numpy(),
-            "low": mean - half,
-            "high": mean + half,
+            "iqm": iqm,
+            "low": low,
+            "high": high,
             "n": groups.size(),
             "finished": groups["finished"].mean(),
             "solved": groups["epochs"].count(),
@@ -107,13 +121,3 @@ def compare(runs: pd.DataFrame, by: str | Sequence[str], metric: str) -> pd.Data
         }
     )
     return table.reset_index(drop=not by)
-
-
-def _interquartile_means(values: pd.Series[float], group: pd.Series[int]) -> pd.Series[float]:
-    """Return the interquartile mean of each group, all at once: there may be thousands."""
-    ascending = values.sort_values().groupby(group)
-    place, count = ascending.cumcount(), ascending.transform("count")
-    cut = np.floor(_TAIL * count)
-    middle = (cut <= place) & (place < count - cut)
-    means: pd.Series[float] = values[middle].groupby(group).mean()
-    return means.reindex(range(group.nunique()))

@@ -30,15 +30,28 @@ class Frames(Tables):
     """
 
     def compare(
-        self, by: str | Sequence[str] | None = None, metric: str | None = None
+        self,
+        by: str | Sequence[str] | None = None,
+        metric: str | None = None,
+        *,
+        interval: str = "t",
+        statistic: str = "mean",
     ) -> pd.DataFrame:
         """Compare settings over their seeds; see `bpx.results.compare.compare`.
 
         Args:
             by: The settings to tell apart.
             metric: The column of runs.
+            interval: ``"t"`` or ``"bootstrap"``.
+            statistic: What the bootstrap interval is of: ``"mean"``, ``"median"`` or ``"iqm"``.
         """
-        return compare(self.runs, self._by(by), metric or self.metric)
+        return compare(
+            self.runs,
+            self._by(by),
+            metric or self.metric,
+            interval=interval,
+            statistic=statistic,
+        )
 
     def curves(
         self, by: str | Sequence[str] | None = None, metric: str | None = None

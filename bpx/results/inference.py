@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from bpx.results.critical_difference import critical_difference
 from bpx.results.frames import Frames
 from bpx.results.profile import profile
-from bpx.results.settings import as_names, require_columns
+from bpx.results.settings import as_names, require_numbers, require_settings
 from bpx.results.significance import significance
 from bpx.results.tuning import tune, tuned
 from bpx.statistics.bootstrap import RESAMPLES
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 class Inference(Frames):
-    """The statistical tests; each is a function on data frames, given the tables."""
+    """The statistical tests; each is a function on data frames, given the tables.
+
+    Where no metric is named and runs have a target, the epochs they took to it are compared, and
+    a run that never reached it is the worst; otherwise it is `metric`.
+    """
 
     def significance(
         self,
@@ -35,7 +39,7 @@ class Inference(Frames):
 
         Args:
             by: The settings to tell apart; by default those that vary.
-            metric: The column to compare; by default `metric`.
+            metric: The column to compare.
             against: With what to compare every other setting: its value or a dictionary of
                 values, ``"best"``, or by default each with each.
             test: ``"wilcoxon"`` or ``"permutation"``.
@@ -70,7 +74,7 @@ class Inference(Frames):
         Args:
             over: The settings to choose.
             by: For each value of what; by default once.
-            metric: The column that decides; by default `metric`.
+            metric: The column that decides.
             choose: The seeds to choose by; by default the first half, rounded down.
             report: The seeds to report; by default the others.
         """
@@ -96,7 +100,7 @@ class Inference(Frames):
         Args:
             over: The settings to choose.
             by: For each value of what; by default once.
-            metric: The column that decides; by default `metric`.
+            metric: The column that decides.
             choose: The seeds to choose by; by default the first half, rounded down.
             report: The seeds to report; by default the others.
         """
@@ -117,13 +121,13 @@ class Inference(Frames):
         """Return performance profiles; see `bpx.results.profile.profile`.
 
         Args:
-            by: The settings to tell apart; by default those that vary and are not in `over`.
-            metric: The column of costs; by default `metric`.
+            by: The settings to tell apart; by default those that vary on one problem.
+            metric: The column of costs.
             over: The columns that, with the seed, make a problem.
             kind: ``"ratio"``, of costs, or ``"score"``.
         """
         metric, higher = self._measure(metric)
-        by = self._by_without(by, over)
+        by = self._by_apart_from(over, by)
         return profile(self.runs, by, metric, higher_is_better=higher, over=over, kind=kind)
 
     def critical_difference(
@@ -137,25 +141,38 @@ class Inference(Frames):
         """Rank over data sets; see `bpx.results.critical_difference.critical_difference`.
 
         Args:
-            by: The settings to tell apart; by default those that vary and are not in `over`.
-            metric: The column to rank by; by default `metric`.
+            by: The settings to tell apart; by default those that vary on one problem.
+            metric: The column to rank by.
             over: The columns that make a data set.
             level: Of the critical difference.
         """
         metric, higher = self._measure(metric)
-        by = self._by_without(by, over)
+        by = self._by_apart_from(over, by)
         return critical_difference(
             self.runs, by, metric, higher_is_better=higher, over=over, level=level
         )
 
     def _measure(self, metric: str | None) -> tuple[str, bool]:
         """Return the metric to compare and whether a high value of it is good."""
-        metric = metric or self.metric
-        require_columns(self.runs, [metric], "runs")
+        metric = metric or ("epochs_to_target" if self.has_target else self.metric)
+        require_numbers(self.runs, metric, "runs")
         return metric, self.higher_is_better(metric)
 
-    def _by_without(
-        self, by: str | Sequence[str] | None, over: str | Sequence[str]
+    def _by_apart_from(
+        self, over: str | Sequence[str], by: str | Sequence[str] | None
     ) -> str | Sequence[str]:
-        """Return the settings to tell apart where others make the problems."""
-        return [name for name in self.varied if name not in as_names(over)] if by is None else by
+        """Return the settings to tell apart where others make the problems.
+
+        Those that follow from the problem, such as the loss from the data, are not among them.
+        """
+        if by is not None:
+            return by
+        over = as_names(over)
+        require_settings(self.runs, over)
+        runs = self.runs[self.runs["status"] != "skipped"]
+        problems = len(runs[over].drop_duplicates())
+        return [
+            name
+            for name in self.varied
+            if name not in over and len(runs[[*over, name]].drop_duplicates()) > problems
+        ]

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KINDS = ("ratio", "score")
+"""What a threshold is; the column of thresholds, after those of the setting."""
+
+PROFILE = ("share", "problems", "without", "left_out")
+"""The columns after that."""
 
 
 def profile(

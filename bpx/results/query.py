@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from tokenize import TokenError
 from typing import TYPE_CHECKING
 
 from bpx.errors import ResultsError, nearest
@@ -12,8 +13,20 @@ if TYPE_CHECKING:
 
 _WORDS = {"and", "or", "not", "in", "True", "False"}
 
-_TOKEN = re.compile(r"""'[^']*' | "[^"]*" | `[^`]*` | (?<![\w.])[^\W\d][\w.]*""", re.VERBOSE)
-"""Quoted text, a name between backticks, or a name with its dots."""
+_TOKEN = re.compile(r"""'[^']*' | "[^"]*" | `[^`]*` | (?<![\w.])[@.]?[^\W\d][\w.]*""", re.VERBOSE)
+"""Quoted text, a name between backticks, or a name with its dots; an attribute is no column."""
+
+_REMEDY = "Write comparisons such as optimizer == 'adam' and optimizer.lr < 0.1."
+
+_UNREADABLE = (
+    SyntaxError,
+    TokenError,
+    TypeError,
+    ValueError,
+    NotImplementedError,
+    AttributeError,
+)
+"""What pandas raises where a condition is none."""
 
 
 def query(runs: pd.DataFrame, condition: str) -> pd.DataFrame:
@@ -36,16 +49,17 @@ def query(runs: pd.DataFrame, condition: str) -> pd.DataFrame:
     import pandas as pd
     from pandas.api.types import is_bool_dtype
 
+    if not isinstance(condition, str):
+        raise ResultsError(f"The condition {condition!r} is no text. {_REMEDY}")
     quoted = _TOKEN.sub(lambda token: _quoted(token[0], runs), condition)
-    remedy = "Write comparisons such as optimizer == 'adam' and optimizer.lr < 0.1."
     try:
         chosen = runs.eval(quoted, engine="python")
-    except (SyntaxError, TypeError, ValueError, NotImplementedError, AttributeError) as error:
+    except _UNREADABLE as error:
         reason = str(error).replace("`", "")
-        raise ResultsError(f"The condition {condition!r} is none: {reason}. {remedy}") from error
+        raise ResultsError(f"The condition {condition!r} is none: {reason}. {_REMEDY}") from error
     if not isinstance(chosen, pd.Series) or not is_bool_dtype(chosen.dtype):
         raise ResultsError(
-            f"The condition {condition!r} is none: it is not true or false. {remedy}"
+            f"The condition {condition!r} is none: it is not true or false. {_REMEDY}"
         )
     return runs[chosen.fillna(False).astype(bool)]
 

@@ -72,7 +72,8 @@ def significance(
         metric: The column to compare.
         higher_is_better: Whether a high value is a good one.
         against: With what to compare every other setting: its value, or a dictionary of values
-            where `by` names several; ``"best"``, the first of `rank`; by default each with each.
+            where `by` names several; ``"best"``, the setting of which most runs have a value, and
+            of those the one with the best mean; by default each with each.
         test: ``"wilcoxon"`` (signed ranks) or ``"permutation"`` (flipped signs, of the mean).
         pairs: The columns in which two runs of a pair agree.
         level: Of the whole family of comparisons. The interval has 1 - level.
@@ -83,11 +84,12 @@ def significance(
         compared with; ``n`` pairs, in ``without`` of which a run has no value;
         ``median_difference`` and ``mean_difference``, the setting minus what it is compared with,
         the mean with its bootstrap interval ``low`` to ``high`` (NaN for one pair, or where a run
-        has no value); ``effect``, the rank-biserial correlation from -1 to 1, positive where the
-        setting is better; ``g``, Hedges' g, with the sign of the mean difference;
-        ``improvement``, the chance that a run of the setting is better than one of the other;
-        ``p``, ``p_holm`` and whether that is ``significant``; ``note``, what to beware of:
-        above all that so few seeds cannot reach the level.
+        has no value: then the mean is not finite either, unless both runs of the pair have none);
+        ``effect``, the rank-biserial correlation from -1 to 1, positive where the setting is
+        better; ``g``, Hedges' g, with the sign of the mean difference; ``improvement``, the chance
+        that a run of the setting is better than one of the other; ``p``, ``p_holm`` and whether
+        that is ``significant``; ``note``, what to beware of: above all that so few seeds cannot
+        reach the level.
 
     Raises:
         ResultsError: There is no such column, setting or test, or there are too many comparisons.

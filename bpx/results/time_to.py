@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 STATISTICS = ("median", "least", "most", "reached", "n")
 """The columns of times, after those of the setting."""
 
+_NEVER = np.iinfo(np.int64).max
+
 _HALF = 0.5 + 1e-9
 """A product of shares that comes to one half may be above it by rounding."""
 
@@ -106,7 +108,8 @@ def time_to(
 
 
 def _require_number(target: Any) -> None:
-    if isinstance(target, bool) or not isinstance(target, (int, float, np.number)):
+    number = isinstance(target, (int, float, np.number)) and not isinstance(target, bool)
+    if not number or np.isnan(target):
         raise ResultsError(f"The target {target!r} is no number; give a value of the metric.")
 
 
@@ -114,12 +117,13 @@ def _first_and_last(
     records: Iterable[Records], runs: int, target: float, sign: int
 ) -> tuple[Array, Array]:
     """Return each run's first epoch at the target, infinite if never, and its last, ``(R,)``."""
-    first, last = np.full(runs, np.inf), np.zeros(runs)
+    # Of the same type as the epochs: NumPy would cast them one by one.
+    first, last = np.full(runs, _NEVER), np.zeros(runs, np.int64)
     for piece in records:
         hit = sign * piece.value <= target
         np.minimum.at(first, piece.run[hit], piece.epoch[hit])
         np.maximum.at(last, piece.run, piece.epoch)
-    return first, last
+    return np.where(first == _NEVER, np.inf, first), last.astype(float)
 
 
 def _medians(times: pd.DataFrame, group: pd.Series[int]) -> pd.Series[float]:

@@ -10,8 +10,9 @@ import numpy as np
 
 from bpx.errors import ResultsError, nearest
 from bpx.results.cells import trained_costs
+from bpx.results.comparable import require_comparable
 from bpx.results.compare import compare
-from bpx.results.settings import as_names, require_columns
+from bpx.results.settings import as_names, final_values, require_settings
 from bpx.statistics.interval import half_width_of_difference
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ TUNING = (
     "median",
     "n",
     "finished",
+    "solved",
     "optimism",
     "optimism_low",
     "optimism_high",
@@ -77,10 +79,10 @@ def tune(
         One row for each value of `by`: its columns; those of `over`, as chosen: of the settings
         the most of whose runs have a value, the one with the best mean; ``candidates``, how many
         there were; ``chosen_mean`` over the ``chosen_n`` runs by which it was chosen; then of the
-        other seeds ``mean`` with its 95% interval ``low`` to ``high``, ``median``, ``n`` and the
-        share ``finished``, as in `compare`; ``optimism``, by how much the choice looked better
-        than it is, with its 95% interval ``optimism_low`` to ``optimism_high`` (Welch; NaN where
-        either half has one run with a value).
+        other seeds ``mean`` with its 95% interval ``low`` to ``high``, ``median``, ``n``, the share
+        ``finished`` and how many ``solved``, as in `compare`; ``optimism``, by how much the choice
+        looked better than it is, with its 95% interval ``optimism_low`` to ``optimism_high``
+        (Welch; NaN where either half has one run with a value).
 
     Raises:
         ResultsError: There is no such column or seed, seeds are in both halves, or there is one
@@ -132,7 +134,8 @@ def tuned(
         ResultsError: As `tune`.
     """
     over, by = as_names(over), as_names(by)
-    require_columns(runs, [*over, *by, "seed"], "runs")
+    require_settings(runs, [*over, *by, "seed"])
+    require_comparable(runs, [*over, *by], metric)
     if not over:
         raise ResultsError("There are no settings to choose: name them in over.")
     if shared := [name for name in over if name in by]:
@@ -204,9 +207,7 @@ def _half_width(halves: Tuned, names: list[str], metric: str, table: pd.DataFram
     """Return half the width of the interval of each gap, in the order of the rows of `table`."""
     spreads = []
     for runs in (halves.choosing, halves.reporting):
-        values = runs.assign(
-            value=runs[metric].astype("float64").where(runs["status"] == "finished")
-        )
+        values = runs.assign(value=final_values(runs, metric))
         groups = values.groupby(names, dropna=False, observed=True, as_index=False)["value"]
         found = table[names].merge(groups.agg(["std", "count"]), how="left", on=names)
         spreads += [found["std"].fillna(0.0).to_numpy(), found["count"].fillna(0).to_numpy()]

@@ -1,6 +1,8 @@
 """Intervals by resampling the values of a group."""
 
+import math
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -23,12 +25,13 @@ def bootstrap_interval(
     confidence: float = 0.95,
     resamples: int = RESAMPLES,
 ) -> tuple[Array, Array]:
-    """Return the bias-corrected and accelerated bootstrap interval of a statistic.
+    """Return the bootstrap interval of a statistic, bias-corrected and accelerated.
 
     Values are drawn from the group with replacement, as many as it has, `resamples` times. The
     interval lies between two quantiles of the statistic over these draws, moved so as to correct
-    its bias and skewness (BCa; Efron, 1987). Values need not be normal; with fewer than about ten
-    of them it is somewhat too narrow, whatever the method.
+    its bias and skewness (BCa; Efron, 1987). For the median they are not moved: the jackknife from
+    which BCa takes the skewness fails there. Values need not be normal; with fewer than about ten
+    of them the interval is somewhat too narrow, whatever the method.
 
     Every group is resampled by the same draws from a fixed seed. So the interval of a group
     depends on its own values alone, and is the same on every call.
@@ -42,7 +45,7 @@ def bootstrap_interval(
     Returns:
         Its lower and upper ends, each ``(...)``: NaN where n < 2 or a value is not finite; the
         value itself where all are equal. Where BCa is not defined, because leaving out any one
-        value leaves the statistic as it is, the quantiles are not moved.
+        value leaves the statistic as it is, the quantiles are not moved either.
 
     Example:
         >>> low, high = bootstrap_interval(np.array([1.0, 2.0, 3.0, 4.0, 5.0]))
@@ -54,7 +57,7 @@ def bootstrap_interval(
     """
     values = np.asarray(values, float)
     n = values.shape[-1]
-    groups = values.reshape(-1, n)
+    groups = values.reshape(math.prod(values.shape[:-1]), n)
     ends = np.full((2, len(groups)), np.nan)
     usable = np.flatnonzero(np.isfinite(groups).all(axis=1) & (n > 1))
     chunks = -(-len(usable) * n * resamples // _CHUNK)
@@ -68,15 +71,20 @@ def bootstrap_interval(
 def _interval(groups: Array, statistic: str, confidence: float, resamples: int) -> Array:
     from scipy.stats import DegenerateDataWarning, bootstrap
 
+    def located(values: Array, axis: int) -> Any:
+        # Sums are rounded otherwise where the groups lie otherwise in memory.
+        return LOCATIONS[statistic](np.ascontiguousarray(values), axis=axis)
+
     with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
         warnings.simplefilter("ignore", DegenerateDataWarning)
         result = bootstrap(
             (groups,),
-            LOCATIONS[statistic],
+            located,
             axis=-1,
             vectorized=True,
             confidence_level=confidence,
             n_resamples=resamples,
+            method="percentile" if statistic == "median" else "BCa",
             rng=np.random.default_rng(SEED),
         )
     moved = np.stack([result.confidence_interval.low, result.confidence_interval.high])

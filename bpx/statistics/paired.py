@@ -1,5 +1,7 @@
 """Tests on paired differences: two settings over equal seeds."""
 
+import math
+
 import numpy as np
 
 from bpx.axes import Array
@@ -42,10 +44,10 @@ def wilcoxon(differences: Array) -> Array:
 
     differences = np.asarray(differences, float)
     n = differences.shape[-1]
-    rows = differences.reshape(-1, n)
+    rows = differences.reshape(math.prod(differences.shape[:-1]), n)
     ranks = signed_ranks(rows)
     distinct = (np.diff(np.sort(np.abs(ranks), axis=1), axis=1, prepend=0) == 1).all(axis=1)
-    table = distinct & (n <= _TABLE_PAIRS)
+    table = distinct & (0 < n <= _TABLE_PAIRS)
     flipped = ~table & (n <= EXACT_PAIRS)
     p = np.ones(len(rows))
     p[table] = scipy_wilcoxon(rows[table], axis=1, method="exact").pvalue
@@ -70,7 +72,7 @@ def sign_flip(differences: Array, *, resamples: int = RESAMPLES) -> Array:
             many; otherwise all of them are tried and p is exact.
 
     Returns:
-        p, ``(...)``; NaN where a difference is not finite.
+        p, ``(...)``: NaN where a difference is not finite, 1 for a single one.
 
     Example:
         >>> sign_flip(np.array([0.3, 0.1, 0.4, 0.2, 0.5]))
@@ -81,9 +83,9 @@ def sign_flip(differences: Array, *, resamples: int = RESAMPLES) -> Array:
     """
     differences = np.asarray(differences, float)
     n = differences.shape[-1]
-    rows = differences.reshape(-1, n)
-    p = np.full(len(rows), np.nan)
-    usable = np.flatnonzero(np.isfinite(rows).all(axis=1) & (n > 0))
+    rows = differences.reshape(math.prod(differences.shape[:-1]), n)
+    p = np.where(np.isfinite(rows).all(axis=1), 1.0, np.nan)
+    usable = np.flatnonzero(np.isfinite(rows).all(axis=1) & (n > 1))
     chunks = -(-len(usable) * n * min(resamples, 2**n) // _CHUNK)
     for chunk in np.array_split(usable, max(chunks, 1)):
         if len(chunk):

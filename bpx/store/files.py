@@ -8,8 +8,10 @@ from typing import BinaryIO
 
 from bpx.errors import ResultsError
 
+RESULTS_DIR = "Make room or choose another folder with results.dir=FOLDER."
 
-def write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
+
+def write_whole(file: Path, write: Callable[[BinaryIO], object], remedy: str = RESULTS_DIR) -> None:
     """Write a file under another name, flush it to the disk and rename it into place.
 
     The folder is made if need be.
@@ -19,6 +21,7 @@ def write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
     Args:
         file: The file to write or to replace.
         write: Receives the open file.
+        remedy: What to do where it cannot be written, a sentence.
 
     Raises:
         ResultsError: The file cannot be written.
@@ -36,10 +39,7 @@ def write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         reason = error.strerror or error
-        raise ResultsError(
-            f"{file} cannot be written: {reason}. Make room or choose another folder with"
-            " results.dir=FOLDER."
-        ) from error
+        raise ResultsError(f"{file} cannot be written: {reason}. {remedy}") from error
 
 
 def _flush_names(folder: Path) -> None:

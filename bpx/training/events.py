@@ -108,6 +108,8 @@ class RunEnd:
         reason: Why, where it did not finish.
         settings: Its settings, by column.
         measures: Its final measures, by column.
+        history: What was recorded of it: ``epoch`` and each measure, a value per recorded epoch.
+        folder: Where the results of its sweep lie.
     """
 
     id: str
@@ -115,6 +117,8 @@ class RunEnd:
     reason: str | None
     settings: Mapping[str, Any]
     measures: Mapping[str, float]
+    history: Mapping[str, Array]
+    folder: str
 
 
 @dataclass(frozen=True)

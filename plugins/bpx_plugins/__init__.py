@@ -90,6 +90,7 @@ def bpx_metrics() -> list[type[Metric]]:
 @hookimpl
 def bpx_observers() -> list[type[Observer]]:
     """Return the built-in observers."""
+    from bpx_plugins.bridges import BRIDGES
     from bpx_plugins.observers import OBSERVERS
 
-    return OBSERVERS
+    return OBSERVERS + BRIDGES

@@ -118,6 +118,7 @@ def test_runs_of_one_seed_have_no_interval() -> None:
     lines = shown(["optimizer=gd,adam"], 80)
     assert lines[0] == "2 runs, 2 settings, ranked by train.loss"
     assert lines[1].split() == ["#", "optimizer", "train.loss"]
+    assert "one run of each setting: there is no interval" in lines
 
 
 def test_diverged_runs_are_counted_and_explained() -> None:

@@ -1,7 +1,11 @@
 """Programs in the documents run, outputs are what they print, sources equal their files."""
 
 import doctest
+import re
 import shlex
+import shutil
+import subprocess
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +17,9 @@ from bpx.cli import MISTAKE, SUCCESS, main
 SKIPPED = {"+experiment=xor_sweep", "engine.address=tcp://HOST:8786", "engine.address=auto"}
 """The README's command, which .ci/run runs whole, and those that need a cluster: tests/cluster has
 clusters. A program that needs one is a block of `py`, not of `python`."""
+
+OTHERS = {"duckdb", "polars"}
+"""Programs that read bpx's files. They, and R, are shown where they are installed."""
 
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
@@ -41,13 +48,33 @@ def test_blocks_do_what_they_say(document: Path, capsys: pytest.CaptureFixture[s
         expected = after.text if after.language == "text" else None
         if block.file:
             check_file(Path(block.file), block.text, place)
+        elif block.language == "r":
+            if not run_r(block.text):
+                continue
         elif block.language == "python":
+            if imports_what_is_missing(block.text):
+                continue
             exec(compile(block.text, place, "exec"), namespace)
         elif block.language != "bash" or not run(block.text, expected, place):
             continue
         if expected is not None:
             captured = capsys.readouterr()
             check_output(expected, captured.out + captured.err, place)
+
+
+def imports_what_is_missing(program: str) -> bool:
+    """Say whether a block shows another program that is not installed here."""
+    shown = OTHERS & set(re.findall(r"^import (\w+)", program, re.MULTILINE))
+    return any(find_spec(name) is None for name in shown)
+
+
+def run_r(program: str) -> bool:
+    """Run a block of R, print what it prints, and say whether R is installed."""
+    if shutil.which("Rscript") is None:
+        return False
+    done = subprocess.run(["Rscript", "-e", program], capture_output=True, text=True, check=True)
+    print(done.stdout)
+    return True
 
 
 def check_file(file: Path, text: str, place: str) -> None:

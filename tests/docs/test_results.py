@@ -1,5 +1,10 @@
 """docs/results.md names every column of the tables, and docs/configuration.md every setting."""
 
+import inspect
+import re
+from operator import methodcaller as call
+from typing import Any
+
 import pandas as pd
 import pytest
 from docs.documents import ROOT, rows, section
@@ -9,6 +14,7 @@ from bpx.results import Results
 from bpx.results.settings import setting_columns
 
 PAGE = ROOT / "docs" / "results.md"
+FRAMES = ("compare", "rank", "best", "sensitivity", "curves", "time_to", "paired")
 SETTINGS = ROOT / "docs" / "configuration.md"
 
 
@@ -42,6 +48,38 @@ def test_every_column_of_history_is_documented(results: Results) -> None:
 
 def test_every_column_of_layers_is_documented(results: Results) -> None:
     check_named(results.layers, section(PAGE, "### layers"))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        call("compare"),
+        call("rank"),
+        call("best"),
+        call("sensitivity", "regularizer"),
+        call("curves"),
+        call("time_to", "train.loss", 0.1),
+        call("paired", {"regularizer": "l1"}, {"regularizer": "l2"}),
+    ],
+    ids=FRAMES,
+)
+def test_every_column_of_a_frame_is_documented(
+    results: Results, frame: Any, request: pytest.FixtureRequest
+) -> None:
+    calls = {row[0].strip("`"): row[1] for row in rows(section(PAGE, "## Comparisons"))}
+    (columns,) = (
+        text for key, text in calls.items() if key.split("(")[0] == request.node.callspec.id
+    )
+    settings = set(setting_columns(results.runs)) - {"seed"}
+    found = [name for name in frame(results.select(dataset="moons")) if name not in settings]
+    assert re.findall(r"`(\w+)`", columns) == found
+
+
+def test_every_frame_is_documented_with_its_arguments() -> None:
+    for row in rows(section(PAGE, "## Comparisons")):
+        name, arguments = row[0].strip("`)").split("(")
+        known = list(inspect.signature(getattr(Results, name)).parameters)[1:]
+        assert arguments.split(", ") == known[: len(arguments.split(", "))], name
 
 
 def test_every_setting_is_documented(results: Results) -> None:

@@ -13,6 +13,7 @@ from results.sweeps import grid
 
 from bpx.errors import ResultsError
 from bpx.results import compare, pivot, rank
+from bpx.statistics.bootstrap import bootstrap_interval
 from bpx.statistics.interval import half_width
 
 
@@ -64,6 +65,32 @@ def test_a_single_seed_has_no_interval():
     row = compare(runs_of([0.3]), "optimizer", "train.loss").iloc[0]
     assert (row["mean"], row["n"]) == (0.3, 1)
     assert np.isnan([row["low"], row["high"]]).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.floats(-1e6, 1e6), max_size=30), min_size=1, max_size=6))
+def test_the_interquartile_mean_is_scipys(groups):
+    runs = pd.concat(
+        [
+            pd.concat([runs_of(values, name), runs_of([1e9], name, "diverged")])
+            for name, values in zip("abcdef", groups, strict=False)
+        ]
+    )
+    table = compare(runs, "optimizer", "train.loss").set_index("optimizer")["iqm"]
+    for name, values in zip("abcdef", groups, strict=False):
+        expected = scipy.stats.trim_mean(values, 0.25) if values else np.nan
+        assert table[name] == pytest.approx(expected, nan_ok=True)
+
+
+def test_the_interquartile_mean_ignores_the_wildest_quarter_on_either_side():
+    row = compare(runs_of([-1e9, 1.0, 2.0, 1e9]), "optimizer", "train.loss").iloc[0]
+    assert row["iqm"] == 1.5
+
+
+def test_values_near_the_largest_float_overflow_silently():
+    row = compare(runs_of([1.7e308] * 8), "optimizer", "train.loss").iloc[0]
+    assert row["iqm"] == np.inf
+    assert row["median"] > 1e308
 
 
 def test_lost_runs_count_and_have_no_metric():
@@ -121,6 +148,18 @@ def test_finished_share_ranks_before_the_mean():
     assert table["rank"].tolist() == [1, 2, 3, 4]
     upwards = rank(runs, "train.loss", "optimizer", higher_is_better=True)
     assert upwards["optimizer"].tolist() == ["slow", "good", "reckless", "hopeless"]
+
+
+def test_the_share_that_reached_the_target_ranks_before_the_epochs_it_took():
+    runs = pd.concat(
+        [
+            runs_of([0.1, 0.1], "fast", reached=[5, None]),
+            runs_of([0.3, 0.3], "sure", reached=[50, 60]),
+            runs_of([0.4, 0.4], "surer", reached=[20, 30]),
+        ]
+    )
+    table = rank(runs, "train.loss", "optimizer", to_target=True)
+    assert table["optimizer"].tolist() == ["surer", "sure", "fast"]
 
 
 def test_results_rank_by_the_direction_the_sweep_names(sweep):
@@ -183,3 +222,26 @@ def test_a_pivot_of_a_setting_with_itself_is_a_clear_line(tmp_path):
     runs = grid(tmp_path).runs
     with pytest.raises(ResultsError, match="needs two settings, and both are 'optimizer'"):
         pivot(runs, "optimizer", "optimizer", "train.loss")
+
+
+def test_the_bootstrap_interval_is_of_the_statistic_asked_for():
+    values = [0.11, 0.13, 0.09, 0.45, 0.12, 0.10, 0.17, 0.21, 0.08, 0.14, 0.95, 0.12]
+    runs = pd.concat([runs_of(values), runs_of([0.3], "adam"), runs_of([0.1, 0.2], "momentum")])
+    for statistic in ("mean", "median", "iqm"):
+        table = compare(runs, "optimizer", "train.loss", interval="bootstrap", statistic=statistic)
+        expected = bootstrap_interval(np.array(values), statistic)
+        assert tuple(table.loc[0, ["low", "high"]]) == expected
+        assert table["low"].isna().tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"interval": "bootstrp"}, "interval='bootstrp' is not known. Did you mean 'bootstrap'?"),
+        ({"statistic": "mode"}, "statistic='mode' is not known."),
+        ({"statistic": "median"}, "Student's t is of the mean; for the median take interval="),
+    ],
+)
+def test_intervals_that_there_are_not_are_named(arguments, text):
+    with pytest.raises(ResultsError, match=re.escape(text)):
+        compare(runs_of([0.1, 0.2]), "optimizer", "train.loss", **arguments)

@@ -99,6 +99,44 @@ def test_a_folder_of_sweeps_tells_equal_runs_apart(tmp_path):
     assert len(load(tmp_path / "a").runs) == 3
 
 
+def test_folders_named_together_are_one_source(tmp_path):
+    first = stored(tmp_path / "here", part(), name="a")
+    second = stored(tmp_path / "there", full_part(1), name="b")
+    labels = [f"{store.path.relative_to(tmp_path).as_posix()}" for store in (first, second)]
+    for results in (load(first.path, second.path), load([tmp_path / "here", str(second.path)])):
+        assert results.path == tmp_path
+        assert results.runs["sweep"].drop_duplicates().tolist() == labels
+        assert results.weights(f"{labels[1]}/1-2").tolist() == [5.0, 6.0]
+
+
+def test_a_sweep_named_twice_is_opened_once(tmp_path):
+    first = stored(tmp_path, part(), name="a")
+    assert "sweep" not in load(first.path, first.path).runs
+    stored(tmp_path, part(1), name="b")
+    assert len(load(tmp_path, first.path).runs) == 6
+
+
+def test_no_folder_at_all_is_a_clear_line(tmp_path):
+    for paths in ((), ([],)):
+        with pytest.raises(ResultsError, match="No results folder is named: give the folder"):
+            load(*paths)
+
+
+def test_one_missing_folder_of_several_is_named(tmp_path):
+    store = stored(tmp_path, part())
+    with pytest.raises(ResultsError, match=r"no results folder .*nowhere"):
+        load(store.path, tmp_path / "nowhere")
+
+
+def test_a_setting_of_several_types_is_one_column(tmp_path):
+    stored(tmp_path, part(**{"optimizer.lr": [1, 1, 1]}), name="a")
+    stored(tmp_path, part(**{"optimizer.lr": [0.5] * 3, "network.bias": [True] * 3}), name="b")
+    runs = load(tmp_path).runs
+    assert runs["optimizer.lr"].dtype == "float64"
+    assert runs["network.bias"].dtype == "boolean"
+    assert runs["network.bias"].isna().tolist() == [True] * 3 + [False] * 3
+
+
 def test_weights_that_were_not_kept_name_the_setting(tmp_path):
     results = load(stored(tmp_path, part()).path)
     with pytest.raises(ResultsError, match=r"no weights of run 0-1.*results\.weights=true"):
@@ -196,6 +234,16 @@ def test_importing_results_or_plots_loads_no_heavy_package():
     code = f"import sys, bpx.results, bpx.plots; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_ranking_waits_for_no_import_of_scipys_statistics(tmp_path):
+    import subprocess
+    import sys
+
+    folder = stored(tmp_path, part()).path
+    code = f"import sys, bpx; bpx.load({str(folder)!r}).rank(); print('scipy.stats' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_a_moved_folder_still_loads(tmp_path):

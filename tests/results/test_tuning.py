@@ -1,0 +1,121 @@
+"""Settings chosen on some seeds and reported on others."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.stats
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from results.outcomes import runs_of
+
+from bpx.errors import ResultsError
+from bpx.results.tuning import TUNING, split_seeds, tune, tuned
+
+
+def grid(rates, **columns):
+    """Runs of one optimizer: the losses by seed of each learning rate."""
+    runs = pd.concat(
+        runs_of({"gd": losses}, **{"optimizer.lr": rate}) for rate, losses in rates.items()
+    )
+    return runs.reset_index(drop=True).assign(**columns)
+
+
+LUCKY = {0.1: [0.1, 0.2, 0.8, 0.9], 1.0: [0.5, 0.5, 0.5, 0.6]}
+
+
+def test_the_choice_knows_nothing_of_the_seeds_that_report():
+    table = tune(grid(LUCKY), "optimizer.lr", "optimizer", "train.loss")
+    assert list(table.columns) == ["optimizer", "optimizer.lr", *TUNING]
+    row = table.iloc[0]
+    assert (row["optimizer.lr"], row["candidates"]) == (0.1, 2)
+    assert (row["chosen_mean"], row["chosen_n"]) == (pytest.approx(0.15), 2)
+    assert (row["mean"], row["n"], row["finished"]) == (pytest.approx(0.85), 2, 1)
+    assert row["optimism"] == pytest.approx(0.7)
+
+
+def test_the_interval_of_the_gap_is_welchs():
+    row = tune(grid(LUCKY), "optimizer.lr", "optimizer", "train.loss").iloc[0]
+    expected = scipy.stats.ttest_ind([0.8, 0.9], [0.1, 0.2], equal_var=False).confidence_interval()
+    assert (row["optimism_low"], row["optimism_high"]) == pytest.approx(tuple(expected))
+
+
+def test_optimism_is_positive_where_a_high_metric_fell():
+    better = tune(grid(LUCKY), "optimizer.lr", [], "train.loss", higher_is_better=True).iloc[0]
+    assert better["optimizer.lr"] == 1.0
+    assert better["optimism"] == pytest.approx(-0.05)
+
+
+def test_named_seeds_choose_and_report():
+    row = tune(grid(LUCKY), "optimizer.lr", [], "train.loss", choose=[2, 3], report=[0]).iloc[0]
+    assert (row["optimizer.lr"], row["chosen_n"], row["n"]) == (1.0, 2, 1)
+    assert np.isnan(row["optimism_low"])
+
+
+def test_each_value_of_by_has_its_own_choice():
+    runs = pd.concat([grid(LUCKY), grid({0.1: [0.9] * 4, 1.0: [0.3] * 4}, optimizer="adam")])
+    table = tune(runs, "optimizer.lr", "optimizer", "train.loss").set_index("optimizer")
+    assert table["optimizer.lr"].to_dict() == {"gd": 0.1, "adam": 1.0}
+    assert table["candidates"].tolist() == [2, 2]
+    kept = tuned(runs, "optimizer.lr", "optimizer", "train.loss")
+    assert set(kept.choosing["seed"]) == {0, 1}
+    assert kept.reporting.groupby("optimizer")["train.loss"].mean().to_dict() == pytest.approx(
+        {"gd": 0.85, "adam": 0.3}
+    )
+
+
+def test_a_setting_cannot_be_chosen_for_losing_its_bad_seeds():
+    runs = grid({0.1: [0.1, None, 0.1, None], 1.0: [0.5, 0.5, 0.5, 0.5]})
+    assert tune(runs, "optimizer.lr", [], "train.loss")["optimizer.lr"].tolist() == [1.0]
+
+
+def test_runs_that_diverge_while_reporting_are_counted():
+    row = tune(grid({0.1: [0.1, 0.1, 0.2, None]}), "optimizer.lr", [], "train.loss").iloc[0]
+    assert (row["n"], row["finished"], row["mean"]) == (2, 0.5, 0.2)
+
+
+def test_a_target_that_was_missed_is_worse_than_a_late_one():
+    runs = grid({0.1: [0.1] * 4, 1.0: [0.1] * 4})
+    runs["epochs_to_target"] = pd.array([10, None, 10, 10, 90, 80, 90, None], "Int64")
+    row = tune(runs, "optimizer.lr", [], "epochs_to_target").iloc[0]
+    assert (row["optimizer.lr"], row["chosen_mean"], row["mean"]) == (1.0, 85, 90)
+    assert (row["n"], row["solved"]) == (2, 1)
+
+
+def test_settings_that_are_missing_somewhere_are_chosen_as_any():
+    runs = pd.concat([grid(LUCKY), grid(LUCKY, optimizer="adam")]).reset_index(drop=True)
+    runs["optimizer.beta"] = np.where(runs["optimizer"] == "gd", np.nan, 0.9)
+    table = tune(runs, ["optimizer.lr", "optimizer.beta"], "optimizer", "train.loss")
+    assert table["mean"].tolist() == pytest.approx([0.85, 0.85])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(0, 50), min_size=2, unique=True))
+def test_seeds_are_split_half_and_half(seeds):
+    choose, report = split_seeds(seeds, None, None)
+    assert choose + report == sorted(seeds)
+    assert len(report) - len(choose) in (0, 1)
+    assert split_seeds(seeds, choose, None) == split_seeds(seeds, None, report) == (choose, report)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"over": "optimizer.lrr"}, "no column 'optimizer.lrr'. Did you mean 'optimizer.lr'?"),
+        ({"over": []}, "no settings to choose"),
+        ({"by": "optimizer.lr"}, "cannot be chosen for each of its own values"),
+        ({"choose": [7]}, "No run has seed=7"),
+        ({"choose": [0, 1], "report": [1]}, "Seed 1 is to choose and to report"),
+        ({"choose": [0, 1, 2, 3]}, "No seed is left"),
+    ],
+)
+def test_mistakes_are_named(arguments, text):
+    arguments = {"over": "optimizer.lr", "by": "optimizer", "metric": "train.loss", **arguments}
+    with pytest.raises(ResultsError, match=re.escape(text)):
+        tune(grid(LUCKY), **arguments)
+
+
+def test_one_seed_cannot_be_split():
+    with pytest.raises(ResultsError, match="one seed only: settings are chosen on some seeds"):
+        tune(grid({0.1: [0.1], 1.0: [0.2]}), "optimizer.lr", [], "train.loss")
