@@ -3,7 +3,7 @@
 from importlib.metadata import version
 
 from bpx import xp
-from bpx.api import load, plan, report, sweep
+from bpx.api import load, plan, report, resume, sweep, verify
 from bpx.components import (
     Activation,
     Data,
@@ -46,6 +46,8 @@ __all__ = [
     "load",
     "plan",
     "report",
+    "resume",
     "sweep",
+    "verify",
     "xp",
 ]

@@ -1,4 +1,4 @@
-"""What scripts and notebooks call: `bpx.sweep`, `bpx.plan`, `bpx.load` and `bpx.report`."""
+"""What scripts and notebooks call: `sweep`, `resume`, `plan`, `load`, `verify` and `report`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bpx.errors import ConfigError
 if TYPE_CHECKING:
     from bpx.engine.forecast import Forecast
     from bpx.results import Results
+    from bpx.verification import Verification
 
 
 def sweep(overrides: Sequence[str] = (), *, progress: bool = False) -> Results:
@@ -45,6 +46,49 @@ def sweep(overrides: Sequence[str] = (), *, progress: bool = False) -> Results:
 
     runner = Runner(Console(stderr=True, highlight=False) if progress else None)
     config.run(overrides, runner.train)
+    return runner.finish()
+
+
+def resume(
+    path: str | Path,
+    *,
+    retry: str | Sequence[str] = (),
+    force: bool = False,
+    progress: bool = False,
+) -> Results:
+    """Go on with a sweep that was interrupted or killed; what `python -m bpx resume` does.
+
+    Trains what is missing, into the same folder. Where nothing is, nothing is trained.
+
+    Args:
+        path: The sweep's folder.
+        retry: Runs to take again too: ``"failed"``, ``"diverged"``, or both in a list.
+        force: Go on where versions, the machine or plugins are others; `sweep.json` says so.
+        progress: Whether to show progress, on the standard error.
+
+    Returns:
+        The tables, to the bit those of a sweep that was never interrupted, but for ``seconds``.
+
+    Raises:
+        ResultsError: There is no such sweep, another process writes to it, or it was made of
+            something else.
+
+    Example:
+        >>> import bpx, tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> results = bpx.sweep(["seed=range(3)", "training.epochs=5", "results.plots=false",
+        ...                      f"results.dir={folder.name}"])
+        >>> len(bpx.resume(results.path).runs)
+        3
+        >>> folder.cleanup()
+    """
+    from rich.console import Console
+
+    from bpx.runner import Runner
+    from bpx.store.resumption import resumed_request
+
+    runner = Runner(Console(stderr=True, highlight=False) if progress else None)
+    runner.train(resumed_request(path, retry, force))
     return runner.finish()
 
 
@@ -90,6 +134,59 @@ def load(*paths: str | Path | Sequence[str | Path]) -> Results:
     from bpx.results import load as load_results
 
     return load_results(*paths)
+
+
+def verify(
+    path: str | Path,
+    *,
+    runs: int | None = 20,
+    ids: Sequence[str] | None = None,
+    plugins: Sequence[str | Path] = (),
+    force: bool = False,
+    progress: bool = False,
+) -> Verification:
+    """Train runs of a sweep again and compare what comes out with its tables, to the last bit.
+
+    On the machine and with the versions of the sweep every value must be equal: measures at every
+    recorded epoch, final and best ones, status, reason, epochs, and layers and weights where they
+    were kept. Elsewhere the largest differences are reported instead.
+
+    Args:
+        path: The folder of a sweep, or of several.
+        runs: How many runs of each sweep, chosen so that they differ as much as they can in their
+            components, their stacks and how they ended; None trains all of them.
+        ids: These runs instead.
+        plugins: Plugin files that have moved since; each stands for the sweep's file of its name.
+        force: Go on where a plugin has changed, or is missing.
+        progress: Whether to show progress, on the standard error.
+
+    Returns:
+        What was found: ``passed``, ``measures``, ``mismatches`` and each of the ``sweeps``.
+
+    Raises:
+        ResultsError: There is no sweep or no such run, or a plugin is missing or has changed.
+        BpxError: A sweep makes no sense here.
+
+    Example:
+        >>> import bpx, tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> results = bpx.sweep([
+        ...     "optimizer=gd,adam", "seed=range(5)", "training.epochs=20",
+        ...     "results.plots=false", f"results.dir={folder.name}"])
+        >>> bpx.verify(results.path, runs=4)
+        <Verification passed: 4 of 10 runs trained again>
+        >>> folder.cleanup()
+    """
+    from rich.console import Console
+
+    from bpx.verification import Verifier
+
+    if isinstance(ids, str):
+        raise ConfigError(f"bpx.verify takes a list of ids: bpx.verify(..., ids=[{ids!r}]).")
+    if runs is not None and runs < 1:
+        raise ConfigError(f"bpx.verify(..., runs={runs}) is out of range: it must be >= 1.")
+    console = Console(stderr=True, highlight=False) if progress else None
+    return Verifier(console, plugins, force).verify(Path(path), runs, ids)
 
 
 def report(*paths: str | Path, output: str | Path | None = None) -> Path:

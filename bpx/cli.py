@@ -1,6 +1,5 @@
 """The command line: `python -m bpx [OVERRIDE ...]` and `python -m bpx COMMAND ...`."""
 
-import io
 import os
 import sys
 import traceback
@@ -8,16 +7,11 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bpx import commands
+from bpx.commands.training import INTERRUPTED, SUCCESS
+from bpx.commands.warned import warnings_as_lines
 from bpx.errors import BpxError, ConfigError, nearest
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from bpx.results import Results
-    from bpx.runner import Runner
 
 _LISTING = "\n".join(f"  {name:<10} {line}" for name, line in commands.SUMMARIES.items())
 
@@ -52,14 +46,15 @@ options:
 exit status:
   0    it is done
   1    not one run could be trained, or verify found a difference
-  2    a mistake in what was asked for; nothing was trained or written
+  2    a mistake in what was asked for: nothing was trained or written; or the disk is full or
+       may not be written to: what was finished is kept, and the way to go on is printed
   130  interrupted with Ctrl-C; what was finished is kept
   141  nobody reads the output any more, as after | head
 """
 
 _QUIET = ("-q", "--quiet")
 
-SUCCESS, FAILURE, MISTAKE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+MISTAKE, BROKEN_PIPE = 2, 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -74,7 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     debug = _take(words, "--debug") or os.environ.get("BPX_DEBUG", "") not in ("", "0")
     try:
-        return _call(words)
+        with warnings_as_lines():
+            return _call(words)
     except BpxError as error:
         if debug:
             traceback.print_exc()
@@ -158,43 +154,7 @@ def _plan(words: list[str], quiet: bool) -> int:
 
 
 def _sweep(words: list[str], quiet: bool) -> int:
-    from rich.console import Console
-
     from bpx import config
-    from bpx.runner import Runner
+    from bpx.commands.training import train_to_the_end
 
-    runner = Runner(None if quiet else Console(stderr=True, highlight=False))
-    try:
-        config.main(words, runner.train)
-    except KeyboardInterrupt:
-        _keep(runner)
-        return INTERRUPTED
-    if runner.folder is None:  # after --cfg and its like
-        return SUCCESS
-    results = runner.finish()
-    if not quiet:
-        _print(Console(highlight=False), results)
-    return FAILURE if set(results.runs["status"]) <= {"failed", "skipped"} else SUCCESS
-
-
-def _keep(runner: "Runner") -> None:
-    """Complete the tables of what an interrupted sweep has finished, and say so."""
-    kept = runner.keep()
-    if kept == 0:
-        print("bpx: interrupted before a run had ended; nothing is kept.", file=sys.stderr)
-        return
-    runs = "run is" if kept == 1 else "runs are"
-    print(f"bpx: interrupted; {kept} {runs} kept in {runner.folder}.", file=sys.stderr)
-
-
-def _print(console: "Console", results: "Results") -> None:
-    """Print the summary, or say where the results lie if it cannot be printed."""
-    from bpx.console.summary import print_summary
-
-    try:
-        print_summary(console, results)
-        sys.stdout.flush()
-    except OSError as error:
-        sys.stdout = io.StringIO()  # what is left in the buffer cannot be written either
-        why = f"the summary cannot be printed: {error.strerror}"
-        print(f"bpx: {why}; the results lie in {results.path}.", file=sys.stderr)
+    return train_to_the_end(lambda runner: config.main(words, runner.train), quiet)

@@ -36,6 +36,10 @@ class UnsuitedError(ConfigError):
     """A combination of components that makes no sense; a sweep skips it, with the reason."""
 
 
+class ResultsWarning(UserWarning):
+    """Results that are read without some file that is damaged or foreign; the text names it."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the sentence that lists the valid names, the nearest match first.
 

@@ -1,23 +1,26 @@
 """The runner: one command's sweep, from composed settings to tables and pictures."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich.console import Console
 
-from bpx.console.progress import ProgressDisplay
+from bpx.console.progress import progress
 from bpx.engine.endings import run_ends
 from bpx.engine.execute import Execution, execute
 from bpx.engine.plan import Plan
 from bpx.engine.prepare import Prepared, prepare
+from bpx.engine.remaining import remaining
 from bpx.engine.request import SweepRequest
 from bpx.engine.runs import Runs
 from bpx.engine.tabulate import part_of_outcome, part_of_skipped
 from bpx.errors import ResultsError
+from bpx.store.files import WriteError
+from bpx.store.notes import warn_of
+from bpx.store.resumption import Resumption
 from bpx.training.events import Announcer, SweepBegin, SweepEnd
 from bpx.training.outcome import Outcome
 
@@ -31,24 +34,36 @@ class Runner:
 
     Args:
         console: Where progress is shown, or None.
+
+    Attributes:
+        trained: The number of runs that were trained and kept.
     """
 
     def __init__(self, console: Console | None = None) -> None:
         """Begin with nothing asked for and nothing kept."""
         self._console = console
         self._store: Store | None = None
-        self._parts = 0
+        self._resumed: dict[str, Any] | None = None  # what sweep.json is to say of it
+        self._losses: dict[str, float] = {}  # of every run that has ended, by id
         self._plots = True
         self._page = True
         self._announce = Announcer()
+        self.trained = 0
 
     @property
     def folder(self) -> Path | None:
         """Where the results lie, once there are any."""
         return self._store.path if self._store is not None else None
 
+    @property
+    def resumed(self) -> bool:
+        """Whether it goes on with a sweep of before."""
+        return self._resumed is not None
+
     def train(self, request: SweepRequest) -> list[float]:
         """Train a batch of runs and keep their results.
+
+        Runs that have ended before, in this sweep or in the one it goes on with, are not trained.
 
         Args:
             request: What is asked for.
@@ -59,47 +74,35 @@ class Runner:
 
         Raises:
             BpxError: Something asked for is wrong. Nothing has been trained or written.
+            ResultsError: A result cannot be written. What was written before is kept.
         """
         prepared = prepare(request)
         self._announce = prepared.announce
-        with execute(prepared.plan, prepared.engine, self._announce) as outcomes:
-            losses = self._keep_outcomes(request, prepared, outcomes)
-        return [losses[id_] for id_ in prepared.plan.jobs]
-
-    def _keep_outcomes(
-        self, request: SweepRequest, prepared: Prepared, outcomes: Execution
-    ) -> dict[str, float]:
-        """Train, keep what becomes of each run, and return its loss."""
-        from bpx.store.request import add_jobs
-
-        plan, weights = prepared.plan, bool(request.config["results"]["weights"])
-        store = self._store or self._create(request, prepared)
-        from bpx.store.request import request_document
-        self._tell_begin(request, plan, store)
-        if plan.skipped:
-            store.write(part_of_skipped(self._next_part(), plan.skipped))
-        losses = {run.id: np.inf for run, _ in plan.skipped}
-        with self._progress(prepared) as tell_progress:
-            for runs, outcome in outcomes:
-                if not runs:
-                    continue  # a block that was interrupted before one of its runs had ended
-                store.write(part_of_outcome(self._next_part(), runs, outcome, weights))
-                losses |= dict(zip(outcome.ids, _losses(outcome), strict=True))
-                self._tell_runs(runs, outcome)
-                tell_progress(runs, outcome)
-        return losses
+        wanted = request.config["results"]
+        self._plots, self._page = bool(wanted["plots"]), bool(wanted["report"])
+        self._reopen(request, prepared)
+        rest = prepared if self._store is None else self._rest(request, prepared, self._store)
+        if rest.plan.runs or rest.plan.skipped:
+            with execute(rest.plan, rest.engine, self._announce) as outcomes:
+                store = self._store or self._create(request, prepared)
+                self._begin(request, rest.plan, store)
+                self._keep_outcomes(request, rest, store, outcomes)
+        return [self._losses[id_] for id_ in prepared.plan.jobs]
 
     def keep(self) -> int:
         """Complete the tables of an interrupted sweep, and return the number of runs kept.
 
-        `sweep.json` says that it was interrupted. Where not one run had ended, nothing is left.
+        `sweep.json` says that it was interrupted. Where not one run had ended, nothing is left of
+        a new sweep, and one that was to be gone on with is as it was.
         """
         if self._store is None:
             return 0
-        if self._parts == 0:
+        if self._resumed is None and self._store.next_part == 0:
             self._store.discard()
             return 0
-        self._store.finish({"interrupted": True})
+        if self.trained or self._resumed is None:
+            self._store.finish({"interrupted": True})
+        self._store.close()
         from bpx.results import load
 
         return len(load(self._store.path).runs)
@@ -110,62 +113,83 @@ class Runner:
 
         assert self._store is not None, "a runner that trained nothing has no results"
         self._store.finish()
+        warn_of(self._store.notes)
         results = load(self._store.path)
-        if self._plots:
-            from bpx.plots import sweep_figures
-
-            sweep_figures(results, self._store.path / "plots")
-        if self._page:
+        if self._plots and (self.trained or not (results.path / "plots").exists()):
+            self._draw(results)
+        if self._page and (self.trained or not (results.path / "report.html").exists()):
             self._write_page(results)
         counts = Counter(results.runs["status"])
         self._announce("bpx_sweep_end", sweep=SweepEnd(str(self._store.path), counts))
         return results
 
-    def _write_page(self, results: "Results") -> None:
-        from bpx import page
+    def _reopen(self, request: SweepRequest, prepared: Prepared) -> None:
+        """Open the folder that is to be gone on with, if there is one and it is not open."""
+        from bpx.store.opening import reopen_store
 
-        page.write_report({results.path.name: results}, results.path / page.FILE, draw=False)
+        resumption = Resumption.of(request.config["results"])
+        if self._store is not None or resumption is None:
+            return
+        self._store, self._resumed = reopen_store(resumption, request, prepared)
+        warn_of(self._store.notes)
+        self._losses = self._store.ended(resumption.retry)
+
+    def _rest(self, request: SweepRequest, prepared: Prepared, store: "Store") -> Prepared:
+        """Return what remains to be trained; runs keep the numbers they have in the folder."""
+        plan = prepared.plan
+        ids = store.ask_for(request.settings, plan.jobs, [s.settings for s in plan.settings])
+        places = reversed(list(enumerate(ids)))  # of equal jobs the first one counts
+        numbers = {id_: place for place, id_ in places} if request.first is None else {}
+        return replace(prepared, plan=remaining(plan, self._losses, numbers))
 
     def _create(self, request: SweepRequest, prepared: Prepared) -> "Store":
-        from bpx.store.in_use import components_in_use
-        from bpx.store.request import request_document
-        from bpx.store.store import Store
+        from bpx.store.opening import create_store
 
-        plan, shared = prepared.plan, request.config["results"]
-        self._plots, self._page = bool(shared["plots"]), bool(shared["report"])
-        self._store = Store.create(_folder(shared["dir"]), request.name)
-        self._store.begin(
-            {
-                **request_document(request),
-                "metrics": _directions(plan),
-                "plugins": components_in_use(plan, prepared.registry, request.config["observers"]),
-            }
-        )
+        self._store = create_store(request, prepared)
         return self._store
 
-    def _next_part(self) -> int:
-        self._parts += 1
-        return self._parts
-
-    @contextmanager
-    def _progress(self, prepared: Prepared) -> Iterator[Callable[[Runs, Outcome], None]]:
-        """Show progress, and yield what must be told of runs that have ended."""
-        if self._console is None:
-            yield lambda *_: None
-            return
-        plan, manager = prepared.plan, prepared.registry.manager
-        with ProgressDisplay(self._console, plan, prepared.engine.processes(plan)) as display:
-            manager.register(display)
-            try:
-                yield display.ended
-            finally:
-                manager.unregister(display)
-
-    def _tell_begin(self, request: SweepRequest, plan: Plan, store: "Store") -> None:
+    def _begin(self, request: SweepRequest, plan: Plan, store: "Store") -> None:
+        if self._resumed is not None and not self.trained:
+            store.resume(self._resumed)
         begin = SweepBegin(
             request.name, plan.runs, len(plan.skipped), len(plan.stacks), str(store.path)
         )
         self._announce("bpx_sweep_begin", sweep=begin)
+
+    def _keep_outcomes(
+        self, request: SweepRequest, prepared: Prepared, store: "Store", outcomes: Execution
+    ) -> None:
+        """Train, and keep what becomes of each run."""
+        plan, weights = prepared.plan, bool(request.config["results"]["weights"])
+        if plan.skipped:
+            store.write(part_of_skipped(store.next_part, plan.skipped))
+        self._losses |= {run.id: np.inf for run, _ in plan.skipped}
+        processes, manager = prepared.engine.processes(plan), prepared.registry.manager
+        with progress(self._console, plan, processes, manager) as tell_progress:
+            for runs, outcome in outcomes:
+                if not runs:
+                    continue  # a block that was interrupted before one of its runs had ended
+                store.write(part_of_outcome(store.next_part, runs, outcome, weights))
+                self.trained += len(runs)
+                self._losses |= dict(zip(outcome.ids, _losses(outcome), strict=True))
+                self._tell_runs(runs, outcome)
+                tell_progress(runs, outcome)
+
+    def _draw(self, results: "Results") -> None:
+        from bpx.plots import sweep_figures
+
+        try:
+            sweep_figures(results, results.path / "plots")
+        except WriteError as error:
+            raise ResultsError(f"{error.fault} The tables in {results.path} are whole.") from error
+
+    def _write_page(self, results: "Results") -> None:
+        from bpx import page
+
+        try:
+            page.write_report({results.path.name: results}, results.path / page.FILE, draw=False)
+        except WriteError as error:
+            raise ResultsError(f"{error.fault} The tables in {results.path} are whole.") from error
 
     def _tell_runs(self, runs: Runs, outcome: Outcome) -> None:
         if self._announce.has_listeners("bpx_run_end"):
@@ -173,26 +197,8 @@ class Runner:
                 self._announce("bpx_run_end", run=end)
 
 
-def _folder(text: str) -> Path:
-    try:
-        return Path(text).expanduser()
-    except RuntimeError as error:
-        raise ResultsError(f"results.dir={text}: {error}") from None
-
-
 def _losses(outcome: Outcome) -> list[float]:
     column = "test.loss" if "test.loss" in outcome.columns else "train.loss"
     losses = outcome.final[:, outcome.columns.index(column)]
     finished = np.array([status == "finished" for status in outcome.status])
     return [float(loss) for loss in np.where(finished, losses, np.inf)]
-
-
-def _directions(plan: Plan) -> Mapping[str, str]:
-    """Return which way each metric is better."""
-    settings = [stack.runs[0].setting for stack in plan.stacks]
-    settings += [run.setting for run, _ in plan.skipped[:1]]
-    return {
-        metric.name: "higher" if metric.higher_is_better else "lower"
-        for setting in settings
-        for metric in setting.metrics
-    }

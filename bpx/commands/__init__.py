@@ -15,10 +15,12 @@ from typing import Final
 from bpx.commands.parser import Parser
 
 SUMMARIES: Final[dict[str, str]] = {
+    "resume": "go on with a sweep that was interrupted or killed",
     "runs": "list the runs: what was set, how each ended, what came out",
     "compare": "compare settings over their seeds: means, intervals, a ranking",
     "report": "write one HTML page that opens offline",
     "export": "write the tables as CSV files",
+    "verify": "train runs again and compare them with the tables, to the last bit",
 }
 """Every command, with the line that `python -m bpx --help` prints of it."""
 

@@ -41,10 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write CSV files."""
     from bpx.store.export import write_csv
+    from bpx.store.notes import warn_of
     from bpx.store.source import open_source
 
     (folder,) = shared.folders_of(options)
     source = open_source(folder)
+    warn_of(source.notes)
     output = options.output or folder / "csv"
     written = [write_csv(source, name, output) for name in options.table or TABLES]
     if options.json:

@@ -73,6 +73,9 @@ class ResultsConfig:
     weights: bool = False
     plots: bool = True
     report: bool = True
+    resume: str | None = None
+    retry: Any = None
+    force: bool = False
 
 
 @dataclass

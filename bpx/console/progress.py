@@ -2,10 +2,12 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
+from pluggy import PluginManager
 from rich.console import Console, Group
 from rich.live import Live
 from rich.progress_bar import ProgressBar
@@ -25,6 +27,29 @@ _FIRST_LINE = 10.0
 
 _LINES = 50
 """Plain lines that a sweep prints, about, if it takes as long as was expected."""
+
+
+@contextmanager
+def progress(
+    console: Console | None, plan: Plan, workers: int, manager: PluginManager
+) -> Iterator[Callable[[Sequence[Run], Outcome], None]]:
+    """Show the progress of a plan, and yield what must be told of runs that have ended.
+
+    Args:
+        console: Where; None shows nothing.
+        plan: What is trained.
+        workers: On how many processes.
+        manager: Tells of the blocks that this process trains.
+    """
+    if console is None:
+        yield lambda *_: None
+        return
+    with ProgressDisplay(console, plan, workers) as display:
+        manager.register(display)
+        try:
+            yield display.ended
+        finally:
+            manager.unregister(display)
 
 
 class ProgressDisplay:

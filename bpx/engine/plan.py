@@ -1,6 +1,6 @@
 """The plan of a sweep: its runs grouped into stacks, its stacks cut into blocks."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from bpx.engine.build import Builder
 from bpx.engine.cost import WORKER_SHARE, Load
 from bpx.engine.jobs import Jobs
 from bpx.engine.limits import UNLIMITED, Limits
-from bpx.engine.run import Run
+from bpx.engine.run import Run, Setting
 from bpx.engine.runs import Runs
 from bpx.engine.settings import Settings
 from bpx.engine.stack_key import StackKey
@@ -110,6 +110,30 @@ class Plan:
         limits = _holding(limits, planned)
         stacks = tuple([replace(stack, limit=limits.block) for stack in planned])
         return cls(stacks, tuple(skipped), ids, limits)
+
+    def only(self, ids: Collection[str]) -> "Plan":
+        """Return the plan of some of the runs to train; none is skipped, and jobs are as before.
+
+        Args:
+            ids: The ids of the runs to keep.
+        """
+        kept = (
+            (stack, np.array([id_ in ids for id_ in stack.runs.ids], bool)) for stack in self.stacks
+        )
+        stacks = (replace(stack, runs=stack.runs[mask]) for stack, mask in kept if mask.any())
+        return replace(self, stacks=tuple(stacks), skipped=())
+
+    @property
+    def settings(self) -> list[Setting]:
+        """Every distinct setting, of runs that make no sense too, in the order of the sweep."""
+        first: dict[Setting, int] = {}
+        for stack in self.stacks:
+            places, rows = np.unique(stack.runs.which, return_index=True)
+            numbers = stack.runs.numbers[rows].tolist()
+            first |= zip([stack.runs.settings[place] for place in places], numbers, strict=True)
+        for run, _ in self.skipped:
+            first.setdefault(run.setting, run.number)
+        return sorted(first, key=first.__getitem__)
 
     @property
     def runs(self) -> int:

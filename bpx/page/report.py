@@ -14,7 +14,8 @@ from bpx.page.section import section, sweep_name
 from bpx.results import Results
 from bpx.store.files import write_whole
 from bpx.store.several import open_sources, sweeps_of
-from bpx.store.source import Source, Sweep, Sweeps
+from bpx.store.source import Source, Sweeps
+from bpx.store.sweep import Sweep
 
 FILE = "report.html"
 

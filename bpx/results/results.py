@@ -10,6 +10,7 @@ from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.results.describe import describe
 from bpx.results.inference import Inference
+from bpx.store.notes import warn_of
 from bpx.store.several import open_sources
 
 if TYPE_CHECKING:
@@ -124,7 +125,9 @@ def load(*paths: str | Path | Sequence[str | Path]) -> Results:
     Raises:
         ResultsError: There is no sweep, or one that this version cannot read.
     """
-    return Results(open_sources([folder for path in paths for folder in _folders(path)]))
+    source = open_sources([folder for path in paths for folder in _folders(path)])
+    warn_of(source.notes)
+    return Results(source)
 
 
 def _folders(path: str | Path | Sequence[str | Path]) -> list[Path]:

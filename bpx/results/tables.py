@@ -39,6 +39,11 @@ class Tables:
         """What `sweep.json` says: configuration, overrides, grid, versions, commit, machine."""
         return self._source.document
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What in the folder is damaged or foreign and is not read, a sentence for each file."""
+        return self._source.notes
+
     @cached_property
     def runs(self) -> pd.DataFrame:
         """A row per run: id, status, reason, every setting, final and best metrics."""

@@ -16,14 +16,16 @@ None and NaN are missing. The columns that every sweep has are typed by their na
 without a value has the same type as one with values.
 """
 
-from collections.abc import Sequence
-from types import NoneType
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType, NoneType
 from typing import Any
 
 import numpy as np
 
 from bpx.axes import Array
 from bpx.engine.part import Categorical, Columns
+from bpx.engine.run import SEED
+from bpx.engine.settings import Settings
 from bpx.store.layout import CATEGORICAL, KEYS, TableName
 
 _TEXT = ("id", "status", "reason", "traceback", "sweep")
@@ -31,11 +33,18 @@ _WHOLE = ("epoch", "epochs", "epochs_to_target")
 _MEASURED = ("train.", "test.", "best.")
 
 
-def table(columns: Columns) -> Any:
+_HEAD = ("sweep", "id", "run", "epoch", "layer", "status", "reason", "traceback", "batch_size")
+_COURSE = ("epochs", "epochs_to_target", "seconds")
+_PARTS = ("train", "test", "penalty")
+
+
+def table(columns: Columns, types: Mapping[str, Any] = MappingProxyType({})) -> Any:
     """Return columns as a `pyarrow.Table`, each of one type.
 
     Args:
         columns: Values by name; every column has as many.
+        types: The types of some columns, as a whole sweep's values decide them: these columns are
+            there, in this order, even where none of these rows has a value.
 
     Example:
         >>> table({"hidden": [[4], [4, 8]], "lr": [1, 0.5]}).to_pydict()
@@ -43,12 +52,67 @@ def table(columns: Columns) -> Any:
     """
     import pyarrow as pa
 
-    arrays = {}
+    rows = len(next(iter(columns.values()), ()))
+    arrays = {
+        name: _typed(columns[name], kind) if name in columns else pa.nulls(rows, kind)
+        for name, kind in types.items()
+    }
     for name, values in columns.items():
-        array, declared = _array(values), _declared(name)
-        keeps = declared is None or isinstance(values, Categorical)
-        arrays[name] = array if keeps else array.cast(declared)
+        if name in arrays:
+            continue
+        declared = None if isinstance(values, Categorical) else _declared(name)
+        arrays[name] = _array(values) if declared is None else _array(values).cast(declared)
     return pa.table(arrays)
+
+
+def types_of(settings: Sequence[Settings], seeds: Array) -> dict[str, Any]:
+    """Return the type of each column of settings, as all values of a sweep decide it.
+
+    Args:
+        settings: The distinct settings of its runs.
+        seeds: The seeds of all runs, ``(R,)``.
+
+    Example:
+        >>> types_of([{"lr": 1, "seed": None}, {"lr": 0.5, "seed": None}], np.arange(3))
+        {'lr': DataType(double), 'seed': DataType(int64)}
+    """
+    names = dict.fromkeys(name for row in settings for name in row)
+    columns = {name: [row.get(name) for row in settings] for name in names}
+    return {name: _array(seeds.tolist() if name == SEED else columns[name]).type for name in names}
+
+
+def in_order(schema: Any, metrics: Sequence[str] = ()) -> Any:
+    """Return a schema with its columns in the order that every table of its name has.
+
+    First what a row is, then its settings as they come, then what came out: the losses, the
+    metrics in their order, on train and test.
+
+    Args:
+        schema: A `pyarrow.Schema`.
+        metrics: The names of the metrics, in their order.
+
+    Example:
+        >>> names = ["test.loss", "best.loss", "train.r2", "train.loss", "optimizer", "id"]
+        >>> in_order(table(dict.fromkeys(names, [])).schema, ["r2"]).names
+        ['id', 'optimizer', 'train.loss', 'train.r2', 'test.loss', 'best.loss']
+    """
+    import pyarrow as pa
+
+    measures = ["loss", *metrics]
+
+    def rank(name: str) -> tuple[int, int, int, str]:
+        best = name.startswith("best.")
+        part, _, measure = name.removeprefix("best.").partition(".")
+        if name in _HEAD:
+            return 0, _HEAD.index(name), 0, ""
+        if name in _COURSE:
+            return 2, _COURSE.index(name), 0, ""
+        if part not in _PARTS:
+            return 1, 0, 0, ""
+        place = measures.index(measure) if measure in measures else len(measures)
+        return 3 + best, _PARTS.index(part), place, measure
+
+    return pa.schema([schema.field(name) for name in sorted(schema.names, key=rank)])
 
 
 def empty_table(name: TableName) -> Any:
@@ -76,6 +140,21 @@ def text(value: Any) -> str:
     if isinstance(value, (list, tuple, np.ndarray)):
         return f"[{', '.join(text(_plain(item)) for item in value)}]"
     return str(value)
+
+
+def _typed(values: Sequence[Any] | Array | Categorical, kind: Any) -> Any:
+    """Return values as a column of a type that holds them."""
+    import pyarrow as pa
+
+    array = _array(values)
+    if (
+        isinstance(values, Categorical)
+        or not pa.types.is_string(kind)
+        or pa.types.is_string(array.type)
+    ):
+        return array.cast(kind)
+    plain = _plainly(values)[0]
+    return pa.array([None if value is None else text(value) for value in plain], kind)
 
 
 def _array(values: Sequence[Any] | Array | Categorical) -> Any:

@@ -1,14 +1,30 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and files that grow line by line."""
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from bpx.errors import ResultsError
 
 RESULTS_DIR = "Make room or choose another folder with results.dir=FOLDER."
+
+PARTIAL = ".partial"
+"""What the name of a file ends with while it is written."""
+
+
+class WriteError(ResultsError):
+    """A file that cannot be written: the disk is full, or may not be written to.
+
+    Attributes:
+        fault: What cannot be written and why, without the remedy.
+    """
+
+    def __init__(self, fault: str, remedy: str = RESULTS_DIR) -> None:
+        """Say what happened and what to do."""
+        super().__init__(f"{fault} {remedy}")
+        self.fault = fault
 
 
 def write_whole(file: Path, write: Callable[[BinaryIO], object], remedy: str = RESULTS_DIR) -> None:
@@ -24,25 +40,60 @@ def write_whole(file: Path, write: Callable[[BinaryIO], object], remedy: str = R
         remedy: What to do where it cannot be written, a sentence.
 
     Raises:
-        ResultsError: The file cannot be written.
+        WriteError: The file cannot be written.
     """
-    partial = file.with_name(f"{file.name}.partial")
+    partial = file.with_name(f"{file.name}{PARTIAL}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(file)
-        _flush_names(file.parent)
-    except OSError as error:
+        with writing(file, remedy):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with partial.open("wb") as stream:
+                write(stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            partial.replace(file)
+            flush_names(file.parent)
+    except WriteError:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-        reason = error.strerror or error
-        raise ResultsError(f"{file} cannot be written: {reason}. {remedy}") from error
+        raise
 
 
-def _flush_names(folder: Path) -> None:
+def append_line(file: Path, line: str) -> None:
+    """Append a line and flush it to the disk.
+
+    Args:
+        file: The file, which is made if need be.
+        line: The line, without its end.
+
+    Raises:
+        WriteError: It cannot be written.
+    """
+    with writing(file), file.open("ab") as stream:
+        stream.write(f"{line}\n".encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+@contextmanager
+def writing(place: Path, remedy: str = RESULTS_DIR) -> Iterator[None]:
+    """Turn the errors of a disk into one of bpx's.
+
+    Args:
+        place: What is written to.
+        remedy: What to do where it cannot be, a sentence.
+
+    Raises:
+        WriteError: It cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(
+            f"{place} cannot be written: {error.strerror or error}.", remedy
+        ) from error
+
+
+def flush_names(folder: Path) -> None:
     """Flush a folder's list of names, without which a rename may be lost with the power."""
     if os.name != "posix":
         return

@@ -28,7 +28,7 @@ def components_in_use(
         ``file``; and ``sources``, the SHA-256 of each of its source files
         (`bpx.store.sources.sources_of`). Sorted by kind and name.
     """
-    used = {type(component) for setting in _settings(plan) for component in _components(setting)}
+    used = {type(component) for setting in plan.settings for component in _components(setting)}
     used |= {registry.get(Observer, named_fields(entry)[0]) for entry in observers}
     distributions = plugin_packages()
     return [
@@ -46,11 +46,6 @@ def plugin_packages() -> dict[str, Distribution]:
     """Return the installed distributions that offer components, by the package they offer."""
     offered = {entry.module.partition(".")[0]: entry for entry in entry_points(group=ENTRY_POINTS)}
     return {package: entry.dist for package, entry in offered.items() if entry.dist is not None}
-
-
-def _settings(plan: Plan) -> set[Setting]:
-    trained = {setting for stack in plan.stacks for setting in stack.runs.distinct[0]}
-    return trained | {run.setting for run, _ in plan.skipped}
 
 
 def _components(setting: Setting) -> tuple[Component, ...]:

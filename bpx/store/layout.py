@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from bpx.errors import ResultsError
 
-FORMAT = 1
+FORMAT = 2
 """The version of the folder's layout and of its tables."""
 
 FORMAT_KEY = b"bpx.format"
@@ -16,6 +16,8 @@ FORMAT_KEY = b"bpx.format"
 DOCUMENT = "sweep.json"
 PARTS = "parts"
 WEIGHTS = "weights"
+SET_ASIDE = "set_aside"
+LOCK = ".lock"
 
 TableName: TypeAlias = Literal["runs", "history", "layers"]
 
@@ -54,10 +56,15 @@ def part_weights(folder: Path, index: int) -> Path:
     return folder / PARTS / f"{index:05d}.weights.npz"
 
 
-def part_indices(folder: Path) -> list[int]:
-    """Return the parts that are whole, in order: those whose table of runs is in place."""
-    files = (folder / PARTS).glob("*.runs.parquet")
-    return sorted(int(file.name.split(".")[0]) for file in files)
+def part_files(folder: Path, index: int) -> list[Path]:
+    """Return every file that a part may have; the table of runs comes last."""
+    tables = [part_file(folder, index, name) for name in ("history", "layers", "runs")]
+    return [part_weights(folder, index), *tables]
+
+
+def journal_file(folder: Path) -> Path:
+    """Return the file that says which parts are whole."""
+    return folder / PARTS / "journal.jsonl"
 
 
 def read_document(folder: Path) -> dict[str, Any]:

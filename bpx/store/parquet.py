@@ -19,27 +19,34 @@ if TYPE_CHECKING:
 ROW_GROUP = 2**17
 """Tables are written, and can be read, in pieces of about so many rows."""
 
+PART_ROW_GROUP = 2**14
+"""The same of parts, of which many are read side by side when they are merged."""
 
-def write_table(file: Path, table: Any) -> None:
+
+def write_table(file: Path, table: Any, row_group: int = ROW_GROUP) -> None:
     """Write a table whole, marked with the format.
 
     Args:
         file: Where to write.
         table: A `pyarrow.Table`.
+        row_group: Rows of a row group.
 
     Raises:
         ResultsError: The file cannot be written.
     """
-    write_tables(file, table.schema, [table])
+    write_tables(file, table.schema, [table], row_group)
 
 
-def write_tables(file: Path, schema: Any, tables: Iterable[Any]) -> None:
+def write_tables(
+    file: Path, schema: Any, tables: Iterable[Any], row_group: int = ROW_GROUP
+) -> None:
     """Write tables as one, whole, without having them in memory together.
 
     Args:
         file: Where to write.
         schema: The `pyarrow.Schema` of each of them.
         tables: Each a `pyarrow.Table`; small ones share a row group.
+        row_group: Rows of a row group.
 
     Raises:
         ResultsError: The file cannot be written.
@@ -50,8 +57,8 @@ def write_tables(file: Path, schema: Any, tables: Iterable[Any]) -> None:
         import pyarrow.parquet as pq
 
         with pq.ParquetWriter(stream, marked, **_encoding(schema)) as writer:
-            for group in _row_groups(tables):
-                writer.write_table(group.replace_schema_metadata(marked.metadata), ROW_GROUP)
+            for group in _row_groups(tables, row_group):
+                writer.write_table(group.replace_schema_metadata(marked.metadata), row_group)
 
     write_whole(file, write)
 
@@ -127,14 +134,14 @@ def _encoding(schema: Any) -> dict[str, Any]:
     }
 
 
-def _row_groups(tables: Iterable[Any]) -> Iterator[Any]:
+def _row_groups(tables: Iterable[Any], row_group: int) -> Iterator[Any]:
     """Join small tables to row groups worth writing."""
     import pyarrow as pa
 
     waiting: list[Any] = []
     rows = 0
     for table in tables:
-        if waiting and rows + table.num_rows > ROW_GROUP:
+        if waiting and rows + table.num_rows > row_group:
             yield pa.concat_tables(waiting).unify_dictionaries()
             waiting, rows = [], 0
         waiting.append(table)

@@ -77,7 +77,7 @@ def read_jobs(folder: Path) -> tuple[Jobs, list[str]]:
     return Jobs(settings, np.array(which, np.intp), seeds), table[ID].to_pylist()
 
 
-def add_jobs(folder: Path, jobs: Jobs, ids: Sequence[str]) -> None:
+def add_jobs(folder: Path, jobs: Jobs, ids: Sequence[str]) -> list[str]:
     """Add jobs to those of the folder; one whose run is among them already is not added again.
 
     Args:
@@ -85,18 +85,23 @@ def add_jobs(folder: Path, jobs: Jobs, ids: Sequence[str]) -> None:
         jobs: What is asked for, J of them.
         ids: The id of each job's run, J of them.
 
+    Returns:
+        The ids of all jobs of the folder, in their order.
+
     Raises:
         ResultsError: They cannot be read or written.
     """
     if not layout.jobs_file(folder).exists():
         write_jobs(folder, jobs, ids)
-        return
+        return list(ids)
     before, known = read_jobs(folder)
     there = set(known)
     new = [place for place, id_ in enumerate(ids) if id_ not in there]
     if new:
         joined = Jobs.of([*before, *(jobs[place] for place in new)])
-        write_jobs(folder, joined, [*known, *(ids[place] for place in new)])
+        known = [*known, *(ids[place] for place in new)]
+        write_jobs(folder, joined, known)
+    return known
 
 
 def read_request(folder: Path) -> SweepRequest:

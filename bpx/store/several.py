@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bpx.errors import ResultsError
-from bpx.store.source import Source, Sweep, Sweeps, open_source
+from bpx.store.source import Source, Sweeps, open_source
+from bpx.store.sweep import Sweep
 
 
 def open_sources(paths: Sequence[Path]) -> Source:

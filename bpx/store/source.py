@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
 from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.store import layout
-from bpx.store.columns import empty_table
-from bpx.store.parquet import read_row_groups, read_schema, read_table
+from bpx.store.sweep import Sweep
 from bpx.store.unify import common_schema, join
 
 
@@ -25,6 +22,10 @@ class Source(Protocol):
     @property
     def document(self) -> dict[str, Any]:
         """What `sweep.json` says."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is not read and why, a sentence for each file."""
 
     def table(self, name: layout.TableName) -> Any:
         """Return a `pyarrow.Table`."""
@@ -42,68 +43,6 @@ class Source(Protocol):
 
     def weights(self, run: str) -> Array | None:
         """Return the final parameters of a run, ``(P,)``, or None where none are kept."""
-
-
-@dataclass(frozen=True)
-class Sweep:
-    """The folder of one sweep, finished, under way or killed.
-
-    Attributes:
-        path: The folder.
-        document: What `sweep.json` says.
-    """
-
-    path: Path
-    document: dict[str, Any]
-
-    def table(self, name: layout.TableName) -> Any:
-        """Return a table: the merged one, or what the parts written so far hold.
-
-        Raises:
-            ResultsError: A file is damaged, foreign or of another format.
-        """
-        categorical = layout.CATEGORICAL[name]
-        tables = [read_table(file, categorical=categorical) for file in self._files(name)]
-        return join(tables or [empty_table(name)])
-
-    def schema(self, name: layout.TableName) -> Any:
-        """Return the schema of a table.
-
-        Raises:
-            ResultsError: A file is damaged, foreign or of another format.
-        """
-        categorical = layout.CATEGORICAL[name]
-        schemas = [read_schema(file, categorical) for file in self._files(name)]
-        return common_schema(schemas or [empty_table(name).schema])
-
-    def pieces(self, name: layout.TableName, columns: Sequence[str]) -> Iterator[Any]:
-        """Return a table piece by piece.
-
-        Raises:
-            ResultsError: A file is damaged, foreign or of another format.
-        """
-        for file in self._files(name):
-            yield from read_row_groups(file, columns, layout.CATEGORICAL[name])
-
-    def _files(self, name: layout.TableName) -> list[Path]:
-        # The merged table of runs is written last: with it, all of them are there.
-        if layout.table_file(self.path, "runs").exists():
-            files = [layout.table_file(self.path, name)]
-        else:
-            indices = layout.part_indices(self.path)
-            files = [layout.part_file(self.path, index, name) for index in indices]
-        return [file for file in files if file.exists()]
-
-    def weights(self, run: str) -> Array | None:
-        """Return the final parameters of a run, ``(P,)``, or None where none are kept."""
-        folders = (layout.WEIGHTS, layout.PARTS)
-        for file in (file for name in folders for file in sorted((self.path / name).glob("*.npz"))):
-            with np.load(file, allow_pickle=False) as part:
-                (rows,) = np.nonzero(part["ids"] == run)
-                if len(rows):
-                    theta: Array = part["theta"][rows[0]]
-                    return theta
-        return None
 
 
 @dataclass(frozen=True)
@@ -129,6 +68,11 @@ class Sweeps:
         for document in documents.values():
             metrics |= document.get("metrics", {})
         return {"format": layout.FORMAT, "metrics": metrics, "sweeps": documents}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is not read and why, a sentence for each file."""
+        return tuple(note for sweep in self.sweeps.values() for note in sweep.notes)
 
     def table(self, name: layout.TableName) -> Any:
         """Return a table over all sweeps.
@@ -163,7 +107,7 @@ class Sweeps:
         return self.sweeps[label].weights(own) if label in self.sweeps else None
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path) -> Sweep | Sweeps:
     """Open the folder of one sweep or a folder of many, up to two levels above them.
 
     Raises:

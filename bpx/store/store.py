@@ -1,37 +1,62 @@
 """The folder of one sweep, as it is written."""
 
-import json
 import shutil
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-
+from bpx.engine.jobs import Jobs
 from bpx.engine.part import Part
+from bpx.engine.settings import Settings
 from bpx.errors import ResultsError
 from bpx.store import layout
-from bpx.store.columns import empty_table, table
-from bpx.store.files import write_whole
-from bpx.store.parquet import read_schema, read_table, write_table, write_tables
+from bpx.store.columns import table, types_of
+from bpx.store.contents import contents
+from bpx.store.document import write_document
+from bpx.store.ended import ended_runs
+from bpx.store.files import WriteError, writing
+from bpx.store.finish import merge
+from bpx.store.journal import Entry, add_entry
+from bpx.store.lock import acquire
+from bpx.store.notes import how_to_resume
+from bpx.store.parquet import PART_ROW_GROUP, read_table, write_table
 from bpx.store.provenance import now, provenance
-from bpx.store.unify import common_schema, conform, join
+from bpx.store.request import add_jobs
+from bpx.store.set_aside import set_aside
+from bpx.store.weights import settle_weights, write_weights
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 
-@dataclass(frozen=True)
 class Store:
     """The folder of one sweep, to write: `begin`, `write` for each part, `finish`.
 
-    Killed at any moment, it holds every part that was written, whole; `bpx.load` reads it.
+    Killed at any moment, it holds every part that was written, whole; `bpx.load` reads it, and
+    `Store.open` goes on with it. One process at a time writes to it.
+
+    Args:
+        path: The folder, ``ROOT/NAME/YYYY-MM-DD_HH-MM-SS``.
 
     Attributes:
-        path: The folder, ``ROOT/NAME/YYYY-MM-DD_HH-MM-SS``.
+        path: The folder.
+        notes: What was found in it that is not read, a sentence for each file.
+
+    Raises:
+        ResultsError: Another process writes to it, or it cannot be written.
     """
 
-    path: Path
+    def __init__(self, path: Path) -> None:
+        """Take the folder's lock."""
+        self.path = path
+        self.notes: tuple[str, ...] = ()
+        self._lock: BaseFileLock = acquire(path)
+        self._types: dict[str, Any] = {}
+        self._runs = 0
+        self._parts: set[int] = set()
 
     @classmethod
     def create(cls, root: Path, name: str) -> Self:
@@ -65,6 +90,34 @@ class Store:
                 " Choose another with results.dir=FOLDER."
             ) from error
 
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Go on with a sweep that was begun: what cannot be trusted is set aside, and named.
+
+        Args:
+            path: The sweep's folder.
+
+        Raises:
+            ResultsError: It holds no sweep, another process writes to it, or it cannot be written.
+        """
+        layout.read_document(path)
+        store = cls(path)
+        try:
+            settle_weights(path)
+            found = contents(path, written=False)
+            store.notes = set_aside(path, found)
+            store._parts = {entry.part for entry in found.entries}
+            store._runs = len(store.ended())
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @property
+    def next_part(self) -> int:
+        """The index of the next part."""
+        return 1 + max(self._parts, default=-1)
+
     def begin(self, document: Mapping[str, Any]) -> None:
         """Write `sweep.json`, before anything trains.
 
@@ -79,32 +132,86 @@ class Store:
         """
         files = document.get("config", {}).get("plugins", ())
         origin = provenance(document.get("plugins", ()), files)
-        self._describe({"format": layout.FORMAT, **document, **origin})
-        (self.path / layout.PARTS).mkdir(exist_ok=True)
+        write_document(self.path, {**document, **origin})
+        self._make_parts()
+
+    def ask_for(self, jobs: Jobs, ids: Sequence[str], settings: Sequence[Settings]) -> list[str]:
+        """Keep what is asked for.
+
+        Args:
+            jobs: The jobs, J of them.
+            ids: The id of each job's run, J of them.
+            settings: The distinct settings of the runs, `auto` resolved. The order and the types
+                of columns come from here, so that they depend on no part.
+
+        Returns:
+            The ids of all that was ever asked for here, in their order.
+
+        Raises:
+            ResultsError: It cannot be written.
+        """
+        self._types = types_of(settings, jobs.seeds)
+        return add_jobs(self.path, jobs, ids)
+
+    def resume(self, entry: Mapping[str, Any]) -> None:
+        """State in `sweep.json` that the sweep is gone on with.
+
+        Args:
+            entry: What to say of it; the time is added.
+
+        Raises:
+            ResultsError: It cannot be written.
+        """
+        document = layout.read_document(self.path)
+        kept = {k: v for k, v in document.items() if k not in ("ended", "status", "interrupted")}
+        resumed = [*document.get("resumed", ()), {"time": now(), **entry}]
+        write_document(self.path, {**kept, "resumed": resumed})
+        self._make_parts()
+
+    def ended(self, but: Sequence[str] = ()) -> dict[str, float]:
+        """Return the runs that the folder holds, and the final loss of each.
+
+        Args:
+            but: The statuses of runs to leave out.
+
+        Returns:
+            The loss on the test set where there is one; infinite for a run that did not finish.
+
+        Raises:
+            ResultsError: A table cannot be read.
+        """
+        return ended_runs(self.path, but)
 
     def write(self, part: Part) -> None:
         """Write one part, whole or not at all.
 
-        The table of runs is renamed into place last, and a part counts from that moment.
+        It counts from the moment at which the journal names it.
 
         Raises:
             ResultsError: It cannot be written, or there is a part of that index.
         """
-        if layout.part_file(self.path, part.index, "runs").exists():
-            raise ResultsError(f"{self.path} has a part {part.index} already.")
-        if part.theta is not None:
-            ids, theta = np.asarray(part.ids, dtype=np.str_), part.theta
-            write_whole(
-                layout.part_weights(self.path, part.index),
-                lambda stream: np.savez(stream, ids=ids, theta=theta),
-            )
-        if part.layers is not None:
-            write_table(layout.part_file(self.path, part.index, "layers"), table(part.layers))
-        write_table(layout.part_file(self.path, part.index, "history"), table(part.history))
-        write_table(layout.part_file(self.path, part.index, "runs"), table(part.runs))
+        index = part.index
+        if index in self._parts:
+            raise ResultsError(f"{self.path} has a part {index} already.")
+        with self._going_on():
+            if part.theta is not None:
+                write_weights(layout.part_weights(self.path, index), part.ids, part.theta)
+            tables: dict[layout.TableName, Any] = {
+                "history": table(part.history),
+                "runs": table(part.runs, self._types),
+            }
+            if part.layers is not None:
+                tables = {"layers": table(part.layers), **tables}
+            for name, rows in tables.items():
+                write_table(layout.part_file(self.path, index, name), rows, PART_ROW_GROUP)
+            add_entry(self.path, Entry.of(self.path, index, len(part.runs["id"])))
+        self._parts.add(part.index)
+        self._runs += len(part.runs["id"])
 
     def finish(self, update: Mapping[str, Any] | None = None) -> None:
-        """Merge the parts and complete `sweep.json`.
+        """Merge the parts, complete `sweep.json` and let go of the folder.
+
+        Where nothing was written since it was finished before, nothing is changed.
 
         Args:
             update: What to add to the document.
@@ -112,64 +219,49 @@ class Store:
         Raises:
             ResultsError: A part cannot be read or the result cannot be written; the parts stay.
         """
-        parts = self.path / layout.PARTS
-        if parts.is_dir():
-            self._keep_weights()
-            self._merge("history")
-            self._merge("layers")
-            self._merge_runs()
-        runs = read_table(layout.table_file(self.path, "runs"), ["status"])
-        counts = Counter(runs["status"].to_pylist())
-        document = layout.read_document(self.path)
-        self._describe({**document, **(update or {}), "ended": now(), "status": dict(counts)})
-        if parts.is_dir():
-            # Renamed first: a folder of parts that exists is complete.
-            shutil.rmtree(parts.rename(self.path / f".{layout.PARTS}"), ignore_errors=True)
+        with self._going_on():
+            document = layout.read_document(self.path)
+            parts = self.path / layout.PARTS
+            complete = "ended" in document and not document.get("interrupted")
+            if complete and update is None and not parts.is_dir():
+                self.close()
+                return
+            if parts.is_dir():
+                found = contents(self.path, written=False)
+                self.notes = set_aside(self.path, found)
+                merge(self.path, found, list(document.get("metrics", ())))
+            runs = read_table(layout.table_file(self.path, "runs"), ["status"])
+            counts = Counter(runs["status"].to_pylist())
+            ending = {"ended": now(), "status": dict(counts)}
+            document.pop("interrupted", None)
+            write_document(self.path, {**document, **(update or {}), **ending})
+            if parts.is_dir():
+                # Renamed first: a folder of parts that exists is complete.
+                shutil.rmtree(parts.rename(self.path / f".{layout.PARTS}"), ignore_errors=True)
+        self.close()
 
     def discard(self) -> None:
         """Remove the folder of a sweep that came to nothing."""
         shutil.rmtree(self.path, ignore_errors=True)
+        self.close()
 
-    def _merge(self, name: layout.TableName) -> None:
-        """Write a table part by part, for all of it may not fit in memory."""
-        files, categorical = self._files(name), layout.CATEGORICAL[name]
-        if not files:
-            if name == "history":
-                write_table(layout.table_file(self.path, name), empty_table(name))
-            return
-        schema = common_schema([read_schema(file, categorical) for file in files])
-        parts = (conform(read_table(file, categorical=categorical), schema) for file in files)
-        write_tables(layout.table_file(self.path, name), schema, parts)
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._lock.release()
 
-    def _merge_runs(self) -> None:
-        """Write the table of runs; it is sorted, and written last, for it declares the others."""
-        runs = join([read_table(file) for file in self._files("runs")] or [empty_table("runs")])
-        if "run" in runs.column_names:
-            runs = runs.sort_by("run")  # parts come as they end; the grid has an order
-        write_table(layout.table_file(self.path, "runs"), runs)
+    def _make_parts(self) -> None:
+        with writing(self.path):
+            (self.path / layout.PARTS).mkdir(exist_ok=True)
 
-    def _files(self, name: layout.TableName) -> list[Path]:
-        """Return the parts of a table."""
-        indices = layout.part_indices(self.path)
-        files = (layout.part_file(self.path, index, name) for index in indices)
-        return [file for file in files if file.exists()]
-
-    def _keep_weights(self) -> None:
-        for index in layout.part_indices(self.path):
-            file = layout.part_weights(self.path, index)
-            if file.exists():
-                kept = self.path / layout.WEIGHTS / f"{index:05d}.npz"
-                kept.parent.mkdir(exist_ok=True)
-                file.replace(kept)
-
-    def _describe(self, document: Mapping[str, Any]) -> None:
-        content = json.dumps(document, indent=2, default=_plain, ensure_ascii=False)
-        file = self.path / layout.DOCUMENT
-        write_whole(file, lambda stream: stream.write(f"{content}\n".encode()))
-
-
-def _plain(value: Any) -> Any:
-    """Return what JSON has no word for in its nearest form."""
-    if isinstance(value, (np.generic, np.ndarray)):
-        return value.tolist()
-    return list(value) if isinstance(value, (set, frozenset)) else str(value)
+    @contextmanager
+    def _going_on(self) -> Iterator[None]:
+        """Say what is kept, and how to go on, where something cannot be written."""
+        try:
+            yield
+        except WriteError as error:
+            runs = "1 run is" if self._runs == 1 else f"{self._runs} runs are"
+            how = how_to_resume(self.path, layout.read_document(self.path))
+            raise ResultsError(
+                f"{error.fault} {runs} kept in {self.path}. Make room, or make it writable; then"
+                f" go on with: {how}"
+            ) from error

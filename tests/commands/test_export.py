@@ -9,7 +9,7 @@ import pytest
 
 import bpx
 from bpx.cli import SUCCESS, main
-from bpx.store.source import Sweep
+from bpx.store.sweep import Sweep
 
 
 def check_same(file: Path, table: pd.DataFrame) -> None:

@@ -13,7 +13,8 @@ PAGE = ROOT / "docs" / "commands.md"
 
 def test_every_command_is_listed_with_its_line() -> None:
     first = PAGE.read_text(encoding="utf-8").split("\n## ")[0]
-    assert {row[0].strip("`"): row[1] for row in rows(first)} == SUMMARIES
+    listed = {row[0].strip("`"): row[1] for row in rows(first)}
+    assert SUMMARIES.items() <= listed.items()
 
 
 @pytest.mark.parametrize("name", SUMMARIES)

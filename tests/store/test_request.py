@@ -95,6 +95,6 @@ def test_a_sweep_keeps_what_it_was_asked_for(
 
 
 def test_a_folder_that_does_not_say_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "sweep.json").write_text('{"format": 1}')
+    (tmp_path / "sweep.json").write_text('{"format": 2}')
     with pytest.raises(ResultsError, match="does not say what was asked for"):
         read_request(tmp_path)
