@@ -117,7 +117,7 @@ class Runner:
         results = load(self._store.path)
         if self._plots and (self.trained or not (results.path / "plots").exists()):
             self._draw(results)
-        if self._page:
+        if self._page and (self.trained or not (results.path / "report.html").exists()):
             self._write_page(results)
         counts = Counter(results.runs["status"])
         self._announce("bpx_sweep_end", sweep=SweepEnd(str(self._store.path), counts))
@@ -185,6 +185,14 @@ class Runner:
 
         try:
             sweep_figures(results, results.path / "plots")
+        except WriteError as error:
+            raise ResultsError(f"{error.fault} The tables in {results.path} are whole.") from error
+
+    def _write_page(self, results: "Results") -> None:
+        from bpx import page
+
+        try:
+            page.write_report({results.path.name: results}, results.path / page.FILE, draw=False)
         except WriteError as error:
             raise ResultsError(f"{error.fault} The tables in {results.path} are whole.") from error
 
