@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import bpx
-from bpx.cli import FAILURE, INTERRUPTED, SUCCESS, main
+from bpx.cli import main
+from bpx.commands.training import FAILURE, INTERRUPTED, SUCCESS
 
 PLUGIN = """\
 import time
