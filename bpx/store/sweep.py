@@ -35,8 +35,8 @@ class Sweep:
         Raises:
             ResultsError: The journal cannot be read, or is of another format.
         """
-        merged_since = self._first_seen.parts and not (self.path / layout.PARTS).is_dir()
-        return contents(self.path) if merged_since else self._first_seen
+        under_way = self._first_seen.parts and (self.path / layout.PARTS).is_dir()
+        return self._first_seen if under_way else contents(self.path)
 
     @property
     def notes(self) -> tuple[str, ...]:

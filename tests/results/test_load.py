@@ -46,14 +46,14 @@ def test_a_foreign_document_is_refused(tmp_path, text):
 def test_an_unknown_format_is_refused_with_the_remedy(tmp_path):
     store = stored(tmp_path, part())
     file = store.path / "sweep.json"
-    file.write_text(json.dumps({**json.loads(file.read_text()), "format": 2}))
-    with pytest.raises(ResultsError, match=r"has format 2, and this bpx reads format 1: .*newer"):
+    file.write_text(json.dumps({**json.loads(file.read_text()), "format": 3}))
+    with pytest.raises(ResultsError, match=r"has format 3, and this bpx reads format 2: .*newer"):
         load(store.path)
 
 
 @pytest.mark.parametrize(
     ("metadata", "words"),
-    [({}, "not written by bpx"), ({"bpx.format": "2"}, "has format 2"), ({"bpx.format": "x"}, "x")],
+    [({}, "not written by bpx"), ({"bpx.format": "3"}, "has format 3"), ({"bpx.format": "x"}, "x")],
 )
 def test_a_foreign_table_is_refused(tmp_path, metadata, words):
     store = stored(tmp_path, part())
@@ -168,9 +168,15 @@ def test_a_summary_says_that_a_sweep_did_not_end(tmp_path):
     stopped.finish({"interrupted": True})
     summary = "3 runs (3 finished)"
     assert f"{summary}; varied" in repr(load(ended.path))
-    assert f"{summary}; running or killed; varied" in repr(load(open_.path))
-    assert f"{summary}; interrupted; varied" in repr(load(stopped.path).select(optimizer="gd"))
-    assert "; running or killed; " in load(open_.path)._repr_html_()
+    assert (
+        f"{summary}; running or killed (to go on: python -m bpx resume {open_.path}); varied"
+        in repr(load(open_.path))
+    )
+    assert (
+        f"{summary}; interrupted (to go on: python -m bpx resume {stopped.path}); varied"
+        in repr(load(stopped.path).select(optimizer="gd"))
+    )
+    assert "; running or killed (to go on: " in load(open_.path)._repr_html_()
     several = "; 1 of 3 sweeps running or killed; 1 of 3 sweeps interrupted; varied"
     assert several in repr(load(tmp_path))
 
