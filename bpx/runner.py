@@ -142,11 +142,6 @@ class Runner:
         numbers = {id_: place for place, id_ in places} if request.first is None else {}
         return replace(prepared, plan=remaining(plan, self._losses, numbers))
 
-    def _write_page(self, results: "Results") -> None:
-        from bpx import page
-
-        page.write_report({results.path.name: results}, results.path / page.FILE, draw=False)
-
     def _create(self, request: SweepRequest, prepared: Prepared) -> "Store":
         from bpx.store.opening import create_store
 
