@@ -157,12 +157,16 @@ def _opened(file: Path, categorical: Sequence[str]) -> Iterator[Any]:
     import pyarrow.parquet as pq
 
     try:
-        with file.open("rb") as stream:
+        # Arrow's threads read a file of Python's under Python's lock, and abort the process where
+        # it exits meanwhile; a file of Arrow's own they do not.
+        with pa.OSFile(str(file)) as stream:
             parquet = pq.ParquetFile(stream, read_dictionary=list(categorical))
             _check(file, parquet.schema_arrow.metadata or {})
             yield parquet
     except (OSError, pa.ArrowException) as error:
-        raise ResultsError(f"{file} cannot be read; it may be damaged: {error}.") from error
+        raise ResultsError(
+            f"{file} cannot be read; it may be damaged: {str(error).rstrip('.')}."
+        ) from error
 
 
 def _check(file: Path, metadata: dict[bytes, bytes]) -> None:
