@@ -97,7 +97,7 @@ class Runner:
         """
         if self._store is None:
             return 0
-        if self._resumed is None and self._store.next_part == 0:
+        if self._resumed is None and self._store.is_empty:
             self._store.discard()
             return 0
         if self.trained or self._resumed is None:

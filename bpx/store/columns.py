@@ -92,9 +92,9 @@ def in_order(schema: Any, metrics: Sequence[str] = ()) -> Any:
         metrics: The names of the metrics, in their order.
 
     Example:
-        >>> names = ["test.loss", "best.loss", "train.r2", "train.loss", "optimizer", "id"]
+        >>> names = ["test.loss", "best.train.loss", "train.r2", "train.loss", "optimizer", "id"]
         >>> in_order(table(dict.fromkeys(names, [])).schema, ["r2"]).names
-        ['id', 'optimizer', 'train.loss', 'train.r2', 'test.loss', 'best.loss']
+        ['id', 'optimizer', 'train.loss', 'train.r2', 'test.loss', 'best.train.loss']
     """
     import pyarrow as pa
 

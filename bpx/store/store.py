@@ -19,7 +19,7 @@ from bpx.store.document import write_document
 from bpx.store.ended import ended_runs
 from bpx.store.files import WriteError, writing
 from bpx.store.finish import merge
-from bpx.store.journal import Entry, add_entry
+from bpx.store.journal import Entry, add_entry, read_journal
 from bpx.store.lock import acquire
 from bpx.store.notes import how_to_resume
 from bpx.store.parquet import PART_ROW_GROUP, read_table, write_table
@@ -112,6 +112,11 @@ class Store:
             store.close()
             raise
         return store
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the journal names no part, whatever moment a part was interrupted at."""
+        return not read_journal(self.path)[0]
 
     @property
     def next_part(self) -> int:

@@ -111,7 +111,7 @@ def endless(folder: Path) -> Iterator[Callable[[int], subprocess.Popen[str]]]:
         )
         processes.append(process)
         deadline = time.monotonic() + 60
-        while not list(folder.glob("kept/*/*/parts/*.runs.parquet")):
+        while not any(file.stat().st_size for file in folder.glob("kept/*/*/parts/journal*")):
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < deadline, "no part was written"
             time.sleep(0.02)

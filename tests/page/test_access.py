@@ -121,7 +121,7 @@ def test_words_of_a_configuration_do_nothing_but_stand_there(chromium: Any, host
 
     from bpx.page import report_paths
 
-    (hostile.path / "plots").mkdir()  # such a word has no room in a picture
+    (hostile.path / "plots").mkdir(exist_ok=True)  # such a word has no room in a picture
     browser = Browser(chromium, report_paths([hostile.path]))
     assert browser.run("return window.struck") is None
     assert browser.one("h1").text == HOSTILE
