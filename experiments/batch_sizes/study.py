@@ -29,6 +29,8 @@ def tell(results: Results) -> None:
     fair = results.tuned(RATE, SIZE, METRIC)
     _compare(fair, METRIC)
     _compare(fair, "test.accuracy")
+    medians = fair.compare(SIZE, METRIC, interval="bootstrap", statistic="median")
+    print(f"\nMedian loss:\n{medians[[SIZE, 'median', 'low', 'high', 'n']].to_string()}")
 
     print("\nEpochs to a training loss of 0.1 there:")
     print(fair.time_to(METRIC, 0.1, SIZE).to_string())

@@ -24,6 +24,8 @@ def tell(results: Results) -> None:
     print("Epochs of each rule where half of the seeds were quickest, on the other half:")
     tuned = results.tuned(TUNED, RULE)
     print(tuned.compare([*RULE, *TUNED], "epochs")[[*RULE, *TUNED, *MEANS]].to_string())
+    medians = tuned.compare(RULE, "epochs", interval="bootstrap", statistic="median")
+    print(f"\nTheir medians:\n{medians[[*RULE, 'median', 'low', 'high', 'n']].to_string()}")
     print(f"\nThe best of all:\n{results.tune([*RULE, *TUNED]).T.to_string()}")
     for activation in results.runs["activation"].unique():
         _test(tuned.select(activation=activation).significance("optimizer"), activation)
