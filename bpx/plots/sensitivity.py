@@ -172,6 +172,8 @@ def _draw(
     fill = np.where(finished < 1, "white", look.colour)
     ax.scatter(x, mean, marker=look.marker, s=28, c=fill, edgecolors=look.colour, zorder=3)
     lost = x[np.isnan(mean)]
+    if not len(lost):  # an empty line counts as a point in the corner, and takes others' room
+        return
     ax.plot(
         lost,
         np.full(len(lost), 0.03),

@@ -4,61 +4,75 @@ import argparse
 from pathlib import Path
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 import bpx
-from bpx.plots import heatmap, save
-from bpx.plots.style import DASHES, PALETTE, legend_beside, tidy
+from bpx.plots import save, sensitivity
+from bpx.plots.style import new_figure, tidy
 from bpx.results import Results
 
 SWEEP = ["+experiment=batch_sizes"]
-METRIC = "train.loss"
+SIZE, RATE, METRIC = "batch_size", "optimizer.lr", "train.loss"
+
+RATIO = "learning rate / batch size"
+SAME_RATE = f"{RATE} == 0.1"
+SAME_RATIO = f"({SIZE} == 1 and {RATE} == 0.03) or ({SIZE} == 32 and {RATE} == 1)"
+"""One example at 0.03 and 32 at 1: rates per example of a batch within 5% of one another."""
+
+MEANS = ["mean", "low", "high", "median", "n"]
+TESTS = ["n", "median_difference", "mean_difference", "low", "high", "effect", "p_holm"]
 
 
 def tell(results: Results) -> None:
     """Print the tables that the README quotes."""
-    print("The best learning rate of each batch size, by training loss:")
-    ranked = results.rank(METRIC, ["batch_size", "optimizer.lr"])
-    best = ranked.groupby("batch_size").first().reset_index()
-    print(best[["batch_size", "optimizer.lr", "mean", "low", "high", "n"]].to_string())
+    print("Each batch size at the rate that half of the seeds chose, on the other half:")
+    print(results.tune(RATE, SIZE, METRIC).T.to_string())
+    fair = results.tuned(RATE, SIZE, METRIC)
+    _compare(fair, METRIC)
+    _compare(fair, "test.accuracy")
+    medians = fair.compare(SIZE, METRIC, interval="bootstrap", statistic="median")
+    print(f"\nMedian loss:\n{medians[[SIZE, 'median', 'low', 'high', 'n']].to_string()}")
 
-    print("\nTest accuracy there:")
-    accuracy = results.compare(["batch_size", "optimizer.lr"], "test.accuracy")
-    columns = ["batch_size", "optimizer.lr", "mean", "low", "high", "n"]
-    print(best[columns[:2]].merge(accuracy)[columns].to_string())
+    print("\nEpochs to a training loss of 0.1 there:")
+    print(fair.time_to(METRIC, 0.1, SIZE).to_string())
 
-    print("\nTraining loss by learning rate per example of a batch:")
-    print(_by_ratio(results).to_string())
+    print("\nAt the same learning rate, all seeds:")
+    _compare(results.query(SAME_RATE), METRIC)
+
+    print("\nAt nearly the same learning rate per example:")
+    _compare(results.query(SAME_RATIO), METRIC)
+
+    print("\nThe median by the learning rate per example:")
+    medians = _medians(results).sort_values(RATIO)
+    print(medians[[RATIO, SIZE, RATE, "mean", "low", "high", "n"]].to_string())
+
+
+def _compare(results: Results, metric: str) -> None:
+    """Print a metric of each batch size, and which of them differ."""
+    print(f"\n{metric}:")
+    table = results.compare([SIZE, RATE], metric, interval="bootstrap")
+    print(table[[SIZE, RATE, *MEANS]].to_string())
+    print(results.significance(SIZE, metric)[[SIZE, f"against.{SIZE}", *TESTS]].to_string())
 
 
 def draw(results: Results, file: Path) -> None:
-    """Draw the loss by batch size and rate, and against the rate per example of a batch."""
-    figure = Figure(figsize=(12, 4), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    heatmap(results, "batch_size", "optimizer.lr", METRIC, left)
-    left.set_title("Final training loss, mean over seeds", loc="left", fontsize=10)
-
-    sizes = _by_ratio(results).groupby("batch_size")
-    for (size, points), colour, dashes in zip(sizes, PALETTE, DASHES, strict=False):
-        x, y = points["ratio"], points["mean"]
-        low = points["low"].clip(lower=points["least"])  # the interval of a mean reaches below 0
-        right.fill_between(x, low, points["high"], color=colour, alpha=0.15, linewidth=0)
-        right.plot(x, y, color=colour, linestyle=dashes, marker="o", label=f"batch size {size}")
-    right.set(xscale="log", yscale="log", xlabel="learning rate / batch size")
-    right.set_ylabel("train loss")
-    legend_beside(right)
-    tidy(right, "The same loss against the learning rate per example, 95% interval")
+    """Draw the mean over the learning rate, and the median over the rate per example."""
+    left, right = new_figure(12, 4).subplots(1, 2, sharey=True)
+    sensitivity(results, RATE, METRIC, SIZE, left)
+    left.get_legend().remove()
+    tidy(left, "Mean training loss over the learning rate, 95% interval")
+    sensitivity(_medians(results), RATIO, METRIC, SIZE, right)
+    right.set_ylabel("")
+    tidy(right, "Median over the learning rate per example, 95% interval")
     save(left, file)
 
 
-def _by_ratio(results: Results) -> pd.DataFrame:
-    """Return the loss of every setting, in the order of learning rate / batch size."""
-    by = ["batch_size", "optimizer.lr"]
-    table = results.compare(by, METRIC)
-    least = results.runs.groupby(by)[METRIC].min().rename("least").reset_index()
-    table = table.merge(least)
-    table.insert(0, "ratio", table["optimizer.lr"] / table["batch_size"])
-    return table.sort_values("ratio")[["ratio", *by, "mean", "low", "high", "least", "n"]]
+def _medians(results: Results) -> pd.DataFrame:
+    """Return the sensitivity to the rate per example, of medians: a lost seed moves a mean."""
+    medians = results.compare([SIZE, RATE], METRIC, interval="bootstrap", statistic="median")
+    frame = results.sensitivity(RATE, METRIC, SIZE).drop(columns=["mean", "median", "low", "high"])
+    frame = frame.merge(medians[[SIZE, RATE, "median", "low", "high"]])
+    ratio = frame[RATE] / frame[SIZE]
+    return frame.rename(columns={"median": "mean"}).assign(**{RATIO: ratio})
 
 
 def main() -> None:
@@ -68,10 +82,10 @@ def main() -> None:
     folder = parser.parse_args().folder
     try:
         results = bpx.load(folder) if folder else bpx.sweep(SWEEP, progress=True)
+        tell(results)
+        draw(results, Path(__file__).with_name("finding.png"))
     except bpx.BpxError as error:
         parser.error(str(error))
-    tell(results)
-    draw(results, Path(__file__).with_name("finding.png"))
 
 
 if __name__ == "__main__":

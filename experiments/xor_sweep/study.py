@@ -3,47 +3,75 @@
 import argparse
 from pathlib import Path
 
-from matplotlib.figure import Figure
+import pandas as pd
 
 import bpx
-from bpx.plots import decision_boundary, heatmap, save
-from bpx.plots.style import tidy
+from bpx.plots import decision_boundary, heatmap, save, time_to_target
+from bpx.plots.style import new_figure, tidy
 from bpx.results import Results
+from bpx.results.compare import compare
+from bpx.results.significance import significance
 
-SWEEP = ["+experiment=xor_sweep"]
+SWEEP = ["+experiment=xor_sweep", "seed=range(40)"]
+RULE = ["activation", "optimizer"]
+TUNED = ["optimizer.lr", "initializer"]
+MEANS = ["mean", "low", "high", "median", "n", "solved"]
+TESTS = ["n", "without", "median_difference", "mean_difference", "low", "high", "effect", "p_holm"]
 
 
 def tell(results: Results) -> None:
     """Print the tables that the README quotes."""
-    by = ["activation", "optimizer", "optimizer.lr"]
-    columns = ["n", "solved", "epochs_to_target"]
-    epochs = ["mean", "low", "high", *columns]
-    print("Epochs of the quickest settings, mean and 95% interval:")
-    print(results.rank(metric="epochs")[[*by, "initializer", *epochs]].head(5).to_string())
-
-    print("\nOf the quickest over the three initializers:")
-    print(results.rank("epochs", by)[[*by, *epochs]].head(5).to_string())
-
+    print("Epochs of each rule where half of the seeds were quickest, on the other half:")
+    tuned = results.tuned(TUNED, RULE)
+    print(tuned.compare([*RULE, *TUNED], "epochs")[[*RULE, *TUNED, *MEANS]].to_string())
+    medians = tuned.compare(RULE, "epochs", interval="bootstrap", statistic="median")
+    print(f"\nTheir medians:\n{medians[[*RULE, 'median', 'low', 'high', 'n']].to_string()}")
+    print(f"\nThe best of all:\n{results.tune([*RULE, *TUNED]).T.to_string()}")
     for activation in results.runs["activation"].unique():
-        chosen = results.select(activation=activation)
-        for statistic in ("solved", "epochs_to_target"):
-            print(f"\n{activation}, {statistic}:")
-            print(chosen.pivot("optimizer", "optimizer.lr", statistic=statistic).to_string())
+        _test(tuned.select(activation=activation).significance("optimizer"), activation)
+    _test(tuned.select(optimizer="momentum").significance("activation"), "momentum")
 
-    for group in (["optimizer", "activation"], ["initializer"]):
-        print(f"\nSolved by {' and '.join(group)}:")
-        print(results.compare(group)[[*group, *columns]].to_string())
+    print("\nThe share of runs that solved XOR, over all learning rates and initial weights:")
+    print(_shares(results, RULE).to_string())
+    rules = _by_seed(results.select(activation="tanh"), ["optimizer"])
+    _test(significance(rules, "optimizer", "share", higher_is_better=True), "tanh")
+
+    print(f"\nBy initial weights:\n{_shares(results, ['initializer'])}")
+    weights = _by_seed(results, ["initializer"])
+    _test(significance(weights, "initializer", "share", higher_is_better=True), "all rules")
+
+    print("\nBy learning rate:")
+    print(_shares(results, [*RULE, "optimizer.lr"]).to_string())
 
     print("\nShare of the four inputs that unsolved runs classify correctly, and how many do:")
     unsolved = results.runs[results.runs["epochs_to_target"].isna()]
-    shares = unsolved.groupby(by)["train.accuracy"].value_counts()
-    print(shares.unstack(fill_value=0).to_string())
+    rows, columns = [*RULE, "optimizer.lr"], "train.accuracy"
+    print(unsolved.pivot_table("run", rows, columns, "count", fill_value=0).to_string())
+
+
+def _test(frame: pd.DataFrame, title: str) -> None:
+    """Print which settings differ."""
+    settings = list(frame.loc[:, :"n"].columns)[:-1]
+    print(f"\n{title}, pair by pair:\n{frame[[*settings, *TESTS]].to_string()}")
+
+
+def _by_seed(results: Results, by: list[str]) -> pd.DataFrame:
+    """Return the share of each seed's runs that solved XOR: seeds are what is repeated."""
+    solved = results.runs.assign(share=results.runs["epochs_to_target"].notna().astype(float))
+    seeds = solved.groupby([*by, "seed"], as_index=False, sort=False)["share"].mean()
+    return seeds.assign(status="finished", epochs_to_target=float("nan"))
+
+
+def _shares(results: Results, by: list[str]) -> pd.DataFrame:
+    """Return the share of runs that solved XOR, with its interval over the seeds."""
+    table = compare(_by_seed(results, by), by, "share", interval="bootstrap")
+    runs = results.compare(by)[[*by, "solved", "n"]]
+    return table[[*by, "mean", "low", "high"]].merge(runs)
 
 
 def draw(results: Results, file: Path) -> None:
-    """Draw how many runs solved XOR, and the boundaries of Adam's quickest and worst run."""
-    figure = Figure(figsize=(11, 7.5), layout="constrained")
-    above, below = figure.subplots(2, 2)
+    """Draw how many runs solved XOR, how soon the tuned rules do, and a run that is stuck."""
+    above, below = new_figure(12, 7.5).subplots(2, 2)
     for ax, activation in zip(above, ("sigmoid", "tanh"), strict=True):
         chosen = results.select(activation=activation)
         heatmap(chosen, "optimizer", "optimizer.lr", statistic="solved", ax=ax)
@@ -51,13 +79,16 @@ def draw(results: Results, file: Path) -> None:
         ax.collections[0].set_clim(0, most)
         tidy(ax, f"{activation}: runs of {most} that solved XOR")
 
-    runs = results.select(optimizer="adam").runs.set_index("id")
-    quickest, worst = runs["epochs"].idxmin(), runs["train.loss"].idxmax()
-    for ax, run in zip(below, (quickest, worst), strict=True):
-        decision_boundary(results, run, ax)
-        own = runs.loc[run]
-        outcome = f"loss {own['train.loss']:.2g} after {own['epochs']:,} epochs"
-        tidy(ax, f"adam, {own['activation']}, lr {own['optimizer.lr']:g}: {outcome}")
+    tuned = results.tuned(TUNED, RULE).select(activation="tanh")
+    time_to_target(tuned, by="optimizer", ax=below[0])
+    below[0].set_xlim(0, tuned.runs["epochs"].max())
+    tidy(below[0], "tanh: share of runs that solved it, each rule tuned on other seeds")
+
+    adam = results.select(activation="tanh", optimizer="adam", **{"optimizer.lr": 1}).runs
+    stuck = adam.loc[adam["epochs"].idxmax()]
+    decision_boundary(results, stuck["id"], below[1])
+    right = f"{stuck['train.accuracy']:.0%} right after {stuck['epochs']:,} epochs"
+    tidy(below[1], f"adam, tanh, lr 1, seed {stuck['seed']}: {right}")
     save(above[0], file)
 
 
@@ -68,10 +99,10 @@ def main() -> None:
     folder = parser.parse_args().folder
     try:
         results = bpx.load(folder) if folder else bpx.sweep(SWEEP, progress=True)
+        tell(results)
+        draw(results, Path(__file__).with_name("finding.png"))
     except bpx.BpxError as error:
         parser.error(str(error))
-    tell(results)
-    draw(results, Path(__file__).with_name("finding.png"))
 
 
 if __name__ == "__main__":

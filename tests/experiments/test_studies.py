@@ -13,9 +13,9 @@ import bpx
 STUDIES = sorted(file.parent for file in Path(__file__).parents[2].glob("experiments/*/study.py"))
 
 SMALL = {
-    "batch_sizes": ["training.epochs=2", "optimizer.batch_size=8,150", "optimizer.lr=0.1,1"],
+    "batch_sizes": ["training.epochs=2", "optimizer.batch_size=1,32", "optimizer.lr=0.03,0.1,1"],
     "glorot": ["training.epochs=1", "network.hidden=[64],[64,64]"],
-    "xor_sweep": ["training.epochs=60", "optimizer=gd,adam", "optimizer.lr=0.1,1"],
+    "xor_sweep": ["training.epochs=200", "optimizer=momentum,adam", "optimizer.lr=0.1,1"],
 }
 """What makes the sweep of each study small."""
 
@@ -29,6 +29,16 @@ def test_the_script_tells_and_draws_what_a_sweep_found(study, tmp_path, monkeypa
     runpy.run_path(str(script), run_name="__main__")
     assert capsys.readouterr().out
     assert imread(tmp_path / "finding.png")[:, :, :3].std() > 0.02, "an empty picture"
+
+
+def test_a_sweep_that_is_no_study_of_it_is_a_plain_mistake(tmp_path, monkeypatch, capsys):
+    results = bpx.sweep(["training.epochs=1", "results.plots=false", f"results.dir={tmp_path}"])
+    for study in STUDIES:
+        script = Path(shutil.copy(study / "study.py", tmp_path))
+        monkeypatch.setattr(sys, "argv", [str(script), str(results.path)])
+        with pytest.raises(SystemExit, match="2"):
+            runpy.run_path(str(script), run_name="__main__")
+        assert "study.py: error: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)

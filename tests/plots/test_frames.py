@@ -10,7 +10,7 @@ from bpx import plots
 from bpx.engine.part import Part
 from bpx.errors import ResultsError
 from bpx.plots.highlight import HIGHLIGHTS, highlights
-from bpx.plots.style import DASHES, PALETTE
+from bpx.plots.style import DASHES, PALETTE, new_figure
 from bpx.results import Results, load
 from bpx.statistics.interval import half_width
 
@@ -173,6 +173,15 @@ def test_where_no_run_finished_a_sensitivity_has_a_cross(few):
     assert cross.get_xdata().tolist() == [0.001]
     assert to_rgba(cross.get_color()) == to_rgba(lines(ax)["rule_0"].get_color())
     assert "cross: none did" in ax.get_title(loc="left")
+
+
+def test_sensitivities_side_by_side_share_the_figure(few):
+    left, right = new_figure(12, 4).subplots(1, 2)
+    for ax in (left, right):
+        plots.sensitivity(few, "optimizer.lr", by="optimizer", ax=ax)
+    left.get_legend().remove()
+    left.figure.canvas.draw()
+    assert min(left.get_position().width, right.get_position().width) > 0.3
 
 
 def test_names_stand_on_the_axis_of_a_sensitivity(few):
