@@ -10,6 +10,7 @@ import numpy as np
 from bpx.results.comparable import require_comparable
 from bpx.results.groups import reduce_groups
 from bpx.results.interval import bootstrapped, require_interval
+from bpx.results.repeated import each_once
 from bpx.results.settings import (
     as_names,
     final_values,
@@ -90,8 +91,9 @@ def compare(
     by = as_names(by)
     require_settings(runs, by)
     require_columns(runs, ["status", "epochs_to_target"], "runs")
-    runs = runs[runs["status"] != "skipped"].reset_index(drop=True)
+    runs = runs[runs["status"] != "skipped"]
     require_comparable(runs, by, metric)
+    runs = each_once(runs, by).reset_index(drop=True)
     values = pd.DataFrame(
         {
             "metric": final_values(runs, metric),

@@ -110,7 +110,7 @@ def best(
     """
     by = as_names(by)
     require_settings(runs, by)
-    require_comparable(runs, by, metric)
+    require_comparable(runs, by, metric, chosen=settings)
     table = rank(
         runs, metric, [*by, *settings], higher_is_better=higher_is_better, to_target=to_target
     )
