@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bpx.results import Results
 
 _INTERVAL = "95% interval"
-_WORTH = {"rank": 3, "mean": 3, _INTERVAL: 2, "n": 1, "finished": 1}
+_WORTH = {"rank": 3, "mean": 3, _INTERVAL: 2, "n": 1, "values": 1, "finished": 1}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,6 +98,8 @@ def _print(
     by = [name for name in shown.columns if name in setting_columns(results.runs)]
     worth = _WORTH | dict.fromkeys(by, 3)
     hidden = [] if results.has_target else ["solved", "epochs_to_target"]
+    if (shown["values"] == (shown["finished"] * shown["n"]).round()).all():
+        hidden.append("values")
     table = _with_interval(shown.drop(columns=hidden))
     columns, left_out = fit(columns_of(table, by, worth, width), width)
     lines = notes(left_out, settings - len(shown), "setting")

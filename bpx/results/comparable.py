@@ -16,23 +16,29 @@ _CONDITIONS = ("dataset", "loss", "training.epochs", "training.target")
 """What was asked of a run, each with its fields; the other settings say how it went about it."""
 
 _LISTED = 3
-"""So many values of a sweep are listed, and so many sweeps."""
+"""So many values of a sweep are listed, so many sweeps of a value, and so many differences."""
 
 
-def require_comparable(runs: pd.DataFrame, by: Sequence[str], metric: str) -> None:
-    """Check that the runs of several sweeps were asked the same.
+def require_comparable(
+    runs: pd.DataFrame, by: Sequence[str], metric: str, chosen: Sequence[str] = ()
+) -> None:
+    """Check that the runs of several sweeps agree in all that is not compared.
 
     Within one sweep a user varies data or epochs on purpose, and every setting meets all of them.
-    Between sweeps a difference in them would pass for one between the settings compared.
+    Between sweeps a difference in what is averaged over would pass for one between the settings
+    compared. Only the fields of a component that is compared may differ, for each optimizer has
+    learning rates of its own; and where whole sweeps are compared, how they went about it.
 
     Args:
         runs: The table of runs; of one sweep, it passes.
         by: The settings that the comparison tells apart: in these the sweeps may differ.
         metric: The column to compare.
+        chosen: The settings whose best is shown, instead of an average: in these they may differ
+            too, but for data, loss, epochs and target.
 
     Raises:
-        ResultsError: The sweeps differ in data, loss, epochs or target, or one of them did not
-            measure the metric; the text says which differ and how.
+        ResultsError: The sweeps differ in another setting, or one of them did not measure the
+            metric; the text says which differ and how.
 
     Example:
         >>> import pandas as pd
@@ -46,10 +52,15 @@ def require_comparable(runs: pd.DataFrame, by: Sequence[str], metric: str) -> No
     if "sweep" not in runs or runs["sweep"].nunique() < 2:
         return
     runs = runs[runs["status"] != "skipped"]
-    varied = [name for name in varied_settings(runs) if _is_condition(name)]
-    differing = [name for name in varied if _differs(runs, name)]
-    untold = [_values(runs, name) for name in differing if name not in by]
-    if metric in runs and (untold or not differing):
+    differing = [name for name in varied_settings(runs) if _differs(runs, name)]
+    told = {*by, *(name for name in chosen if not _is_condition(name))}
+    untold = [
+        _values(runs, name)
+        for name in differing
+        if name not in told
+        and (_is_condition(name) or not {"sweep", name.rpartition(".")[0]} & told)
+    ]
+    if metric in runs and (untold or not any(map(_is_condition, differing))):
         untold += _unmeasured(runs, metric)
     if untold:
         raise ResultsError(
@@ -67,8 +78,16 @@ def _differs(runs: pd.DataFrame, name: str) -> bool:
 
 
 def _values(runs: pd.DataFrame, name: str) -> str:
-    parts = [f"{_list(values)} in {sweep}" for sweep, values in _by_sweep(runs, name).items()]
+    sweeps: dict[str, list[str]] = {}
+    for sweep, values in _by_sweep(runs, name).items():
+        sweeps.setdefault(_list(values), []).append(sweep)
+    parts = [f"{values} in {_sweeps(labels)}" for values, labels in sweeps.items()]
     return f"{name} is {', '.join(parts[:_LISTED])}{', ...' if len(parts) > _LISTED else ''}"
+
+
+def _sweeps(labels: Sequence[str]) -> str:
+    more = len(labels) - _LISTED
+    return " and ".join([*labels[:_LISTED], *([f"{more} more"] if more > 0 else [])])
 
 
 def _by_sweep(runs: pd.DataFrame, name: str) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ import numpy as np
 from bpx.results.comparable import require_comparable
 from bpx.results.groups import reduce_groups
 from bpx.results.interval import bootstrapped, require_interval
+from bpx.results.repeated import each_once
 from bpx.results.settings import (
     as_names,
     final_values,
@@ -31,6 +32,7 @@ STATISTICS = (
     "low",
     "high",
     "n",
+    "values",
     "finished",
     "solved",
     "epochs_to_target",
@@ -50,7 +52,8 @@ def compare(
     """Compare settings over their seeds.
 
     A run that diverged or failed has no final metric: it stays out of mean, medians and interval,
-    and it counts in `n` and lowers `finished`. A skipped run was never trained and does not count.
+    and it counts in `n` and lowers `values` and `finished`. A skipped run was never trained and
+    does not count.
 
     Args:
         runs: The table of runs.
@@ -64,8 +67,9 @@ def compare(
         One row per setting, in the order in which they first occur: the columns of `by`, then
         ``mean``, ``median`` and ``iqm`` (interquartile mean, of the middle half); the 95% interval
         of the mean, or of `statistic`, ``low`` to ``high`` (NaN for a single value); ``n`` (runs),
-        ``finished`` (their share), ``solved`` (how many reached the target) and
-        ``epochs_to_target`` (the median over those).
+        ``values`` (how many of them have a value of the metric), ``finished`` (the share that
+        did), ``solved`` (how many reached the target) and ``epochs_to_target`` (the median over
+        those).
 
     Raises:
         ResultsError: There is no such column or interval, or the runs are of sweeps that do not
@@ -87,8 +91,9 @@ def compare(
     by = as_names(by)
     require_settings(runs, by)
     require_columns(runs, ["status", "epochs_to_target"], "runs")
-    runs = runs[runs["status"] != "skipped"].reset_index(drop=True)
+    runs = runs[runs["status"] != "skipped"]
     require_comparable(runs, by, metric)
+    runs = each_once(runs, by).reset_index(drop=True)
     values = pd.DataFrame(
         {
             "metric": final_values(runs, metric),
@@ -115,6 +120,7 @@ def compare(
             "low": low,
             "high": high,
             "n": groups.size(),
+            "values": metrics.count(),
             "finished": groups["finished"].mean(),
             "solved": groups["epochs"].count(),
             "epochs_to_target": groups["epochs"].median(),

@@ -11,6 +11,7 @@ import numpy as np
 from bpx.axes import Array
 from bpx.results.comparable import require_comparable
 from bpx.results.records import Records
+from bpx.results.repeated import each_once
 from bpx.results.settings import (
     as_names,
     group_keys,
@@ -93,6 +94,7 @@ def curves_of_pieces(
     require_settings(runs, by)
     require_columns(runs, ["id", "epochs_to_target"], "runs")
     require_comparable(runs, by, metric)
+    runs = each_once(runs, by)
     keys = group_keys(runs, by)
     group = runs.groupby(keys, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     order = np.argsort(group, kind="stable")

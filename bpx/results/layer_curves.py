@@ -9,6 +9,7 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.results.curves import curves
+from bpx.results.repeated import each_once
 from bpx.results.settings import as_names, require_columns, require_numbers
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def layer_curves(
     require_columns(layers, ["id", "epoch", "layer", statistic], "layers")
     require_numbers(layers, statistic, "layers")
     require_columns(runs, ["id", *by, "epochs_to_target"], "runs")
+    runs = each_once(runs, by)
     if statistic == "update_norm":
         layers = layers[layers["epoch"] > 0]
     history, members = _layers_as_runs(layers, runs, by, statistic)

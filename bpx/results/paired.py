@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpx.errors import ResultsError
 from bpx.results.comparable import require_comparable
+from bpx.results.repeated import each_once
 from bpx.results.select import select
 from bpx.results.settings import (
     final_values,
@@ -65,13 +66,14 @@ def paired(
     import pandas as pd
 
     require_settings(runs, ["id", "seed"])
+    runs = each_once(runs, [*a, *b])
     of_a, of_b = select(runs, a), select(runs, b)
     both = pd.concat([of_a, of_b]).drop_duplicates("id")
     shared = _shared(both, of_a, of_b, {*a, *b})
     keys = [*shared, "seed"]
     for name, wanted, own in (("a", a, of_a), ("b", b, of_b)):
         _require_single(name, wanted, own, keys)
-    require_comparable(both, keys, metric)
+    require_comparable(both, keys, metric, chosen=setting_columns(both))
     # Sides keep the types of the table: numbers that may be missing stay numbers.
     left, right = _side(of_a, keys, metric, "a"), _side(of_b, keys, metric, "b")
     pairs = left.merge(right, on=keys, how="outer", sort=False)

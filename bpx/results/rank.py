@@ -23,8 +23,9 @@ def rank(
 ) -> pd.DataFrame:
     """Compare settings and sort them, the best first.
 
-    A setting of which more runs finished comes before one of which fewer did; among equals the
-    mean decides. So a setting cannot win by losing its bad seeds to divergence.
+    A setting of which a larger share of runs has a value of the metric comes before one with a
+    smaller share; among equals the mean decides. So a setting cannot win by losing its bad seeds
+    to divergence, nor by the epochs of the few runs that reached the target.
 
     Runs that stop at a target all end just beyond it, and their last value says little. With
     `to_target`, the share of runs that got there decides before the mean, then the epochs they
@@ -38,7 +39,8 @@ def rank(
         to_target: Whether reaching the target decides first.
 
     Returns:
-        The rows of `compare`, with a column ``rank``, from 1, before them.
+        The rows of `compare`, with a column ``rank``, from 1, before them; settings that are equal
+        in all that decides share a rank.
 
     Raises:
         ResultsError: There is no such column.
@@ -51,16 +53,19 @@ def rank(
         >>> rank(runs, "train.loss", "optimizer")["optimizer"].tolist()
         ['adam', 'gd']
     """
+    import pandas as pd
+
     table = compare(runs, by, metric)
-    ascending = {"finished": False}
+    deciding = pd.DataFrame({"values": -table["values"] / table["n"]})
     if to_target:
-        table["share"] = table["solved"] / table["n"]
-        ascending |= {"share": False, "epochs_to_target": True}
-    ascending["mean"] = not higher_is_better
-    table = table.sort_values(list(ascending), ascending=list(ascending.values()), kind="stable")
-    table = table.drop(columns="share", errors="ignore")
-    table.insert(0, "rank", range(1, len(table) + 1))
-    return table.reset_index(drop=True)
+        deciding["solved"] = -table["solved"] / table["n"]
+        deciding["epochs"] = table["epochs_to_target"]
+    deciding["mean"] = -table["mean"] if higher_is_better else table["mean"]
+    deciding = deciding.sort_values(deciding.columns.tolist(), kind="stable")
+    place = pd.Series(range(1, len(table) + 1), index=deciding.index)
+    ranks = place.groupby([deciding[name] for name in deciding], dropna=False).transform("min")
+    table.insert(0, "rank", ranks)
+    return table.loc[deciding.index].reset_index(drop=True)
 
 
 def best(
@@ -105,9 +110,10 @@ def best(
     """
     by = as_names(by)
     require_settings(runs, by)
-    require_comparable(runs, by, metric)
+    require_comparable(runs, by, metric, chosen=settings)
     table = rank(
         runs, metric, [*by, *settings], higher_is_better=higher_is_better, to_target=to_target
     )
     table = table.drop_duplicates(by) if by else table.head(1)
-    return table.assign(rank=range(1, len(table) + 1)).reset_index(drop=True)
+    ranks = table["rank"].rank(method="min").astype("int64")
+    return table.assign(rank=ranks).reset_index(drop=True)

@@ -41,7 +41,7 @@ class Tables:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What in the folder is damaged or foreign and is not read, a sentence for each file."""
+        """What in the folder is not read, and which runs stand in it twice, a sentence each."""
         return self._source.notes
 
     @cached_property
@@ -89,11 +89,15 @@ class Tables:
         """Say whether a high value of a metric is a good one.
 
         Raises:
-            ResultsError: The sweep does not say.
+            ResultsError: The sweep does not say, or of several some say otherwise.
         """
         name = metric.rpartition(".")[2]
         directions = self.document.get("metrics", {})
         if name in directions:
+            if directions[name] is None:
+                raise ResultsError(
+                    f"The sweeps disagree whether a high {metric!r} is good: load them apart."
+                )
             return bool(directions[name] == "higher")
         if name in _LOWER_IS_BETTER:
             return False

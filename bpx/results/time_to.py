@@ -11,6 +11,7 @@ from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.results.comparable import require_comparable
 from bpx.results.records import Records
+from bpx.results.repeated import each_once
 from bpx.results.settings import as_names, group_keys, require_columns, require_settings
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def time_to(
     require_settings(runs, by)
     require_columns(runs, ["id", "status"], "runs")
     require_comparable(runs, by, metric)
-    runs = runs[runs["status"] != "skipped"].reset_index(drop=True)
+    runs = each_once(runs[runs["status"] != "skipped"], by).reset_index(drop=True)
     ids = pd.Index(runs["id"].astype(object))
     records = (Records.of(piece, ids, metric) for piece in pieces())
     sign = -1 if higher_is_better else 1

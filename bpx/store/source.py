@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -62,17 +63,37 @@ class Sweeps:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The documents under ``sweeps``, and the metrics of all of them."""
+        """The documents under ``sweeps``, and the metrics of all of them.
+
+        The better direction of a metric is None where sweeps disagree about it.
+        """
         documents = {name: sweep.document for name, sweep in self.sweeps.items()}
         metrics: dict[str, Any] = {}
         for document in documents.values():
-            metrics |= document.get("metrics", {})
+            for name, better in document.get("metrics", {}).items():
+                metrics[name] = better if metrics.get(name, better) == better else None
         return {"format": layout.FORMAT, "metrics": metrics, "sweeps": documents}
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is not read and why, a sentence for each file."""
-        return tuple(note for sweep in self.sweeps.values() for note in sweep.notes)
+        """What is not read and why, and which runs stand in several sweeps, a sentence each."""
+        notes = [note for sweep in self.sweeps.values() for note in sweep.notes]
+        return (*notes, *self._repeated)
+
+    @cached_property
+    def _repeated(self) -> tuple[str, ...]:
+        """Name the sweeps of whose runs some are in an earlier one too."""
+        notes, known = [], set[str]()
+        for label, sweep in self.sweeps.items():
+            pieces = sweep.pieces("runs", ["id"])
+            ids = {run for piece in pieces for run in piece["id"].to_pylist()}
+            if again := len(ids & known):
+                notes.append(
+                    f"{again:,} of the {len(ids):,} runs of {label} are in another of these sweeps"
+                    " too: comparisons count a run once, unless sweeps are told apart."
+                )
+            known |= ids
+        return tuple(notes)
 
     def table(self, name: layout.TableName) -> Any:
         """Return a table over all sweeps.

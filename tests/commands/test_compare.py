@@ -45,9 +45,10 @@ def test_conditions_come_before_the_comparison(
 def test_several_folders_are_compared_as_one(
     first: Results, second: Results, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    words = [str(first.path), str(second.path), "--by", "optimizer"]
+    words = [str(first.path), str(second.path), "--by", "optimizer,network.hidden"]
     rows = told(words, capfd)["rows"]
-    assert rows == records(bpx.load(first.path, second.path).compare("optimizer"))
+    both = bpx.load(first.path, second.path)
+    assert rows == records(both.compare(["optimizer", "network.hidden"]))
     assert {row["optimizer"] for row in rows} == {"gd", "adam", "fails"}
 
 

@@ -12,9 +12,12 @@ from bpx.store import Store
 DOCUMENT = {"swept": ["optimizer", "optimizer.lr"], "metrics": {"accuracy": "higher"}}
 
 
-def part(index: int = 0, runs: int = 3, **columns: Any) -> Part:
-    """A part of `runs` runs, each with two recorded epochs; `columns` are further settings."""
-    ids = [f"{index}-{run}" for run in range(runs)]
+def part(index: int = 0, runs: int = 3, prefix: str = "", **columns: Any) -> Part:
+    """A part of `runs` runs, each with two recorded epochs; `columns` are further settings.
+
+    Runs of other settings have other ids, in other sweeps too: give these a prefix.
+    """
+    ids = [f"{prefix}{index}-{run}" for run in range(runs)]
     loss = 0.1 * (1 + np.arange(runs) + 10 * index)
     return Part(
         index,

@@ -5,7 +5,8 @@ import pytest
 from results.sweeps import grid
 
 from bpx.errors import ResultsError
-from bpx.results import best
+from bpx.results import best, rank
+from bpx.results.sensitivity import sensitivity
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +66,40 @@ def test_the_target_decides_where_no_metric_is_named():
 def test_a_misspelled_setting_gets_the_nearest(sweep):
     with pytest.raises(ResultsError, match=r"no column 'optimiser'\. Did you mean 'optimizer'"):
         sweep.best(by="optimiser")
+
+
+def survivors():
+    """One run in ten of the lucky setting has a value, and a small one; of the good one, all."""
+    return pd.DataFrame(
+        {
+            "optimizer": ["lucky"] * 10 + ["good"] * 10,
+            "status": ["finished"] * 20,
+            "train.loss": [0.1] + [None] * 9 + [0.5] * 10,
+            "epochs_to_target": [10] + [None] * 9 + [50] * 10,
+        }
+    ).astype({"train.loss": float, "epochs_to_target": "Int64"})
+
+
+@pytest.mark.parametrize("metric", ["train.loss", "epochs_to_target"])
+def test_a_mean_over_few_survivors_does_not_win(metric):
+    runs = survivors()
+    ranking = rank(runs, metric, "optimizer")
+    assert ranking["optimizer"].tolist() == ["good", "lucky"]
+    assert ranking["values"].tolist() == [10, 1]
+    assert ranking["finished"].tolist() == [1.0, 1.0]
+    assert best(runs, metric, [], ["optimizer"])["optimizer"].tolist() == ["good"]
+    followed = sensitivity(runs.assign(rate=0.1), "rate", metric, ["optimizer"])
+    assert followed["optimizer"].tolist() == ["good"]
+
+
+def test_equal_settings_share_a_rank():
+    runs = pd.DataFrame(
+        {
+            "optimizer": ["a", "b", "c", "d", "e"],
+            "status": ["finished"] * 3 + ["diverged"] * 2,
+            "train.loss": [0.5, 0.1, 0.1, None, None],
+            "epochs_to_target": [None] * 5,
+        }
+    ).astype({"train.loss": float})
+    assert rank(runs, "train.loss", "optimizer")["rank"].tolist() == [1, 1, 3, 4, 4]
+    assert best(runs, "train.loss", "optimizer", [])["rank"].tolist() == [1, 1, 3, 4, 4]

@@ -3,11 +3,13 @@
 import re
 from operator import methodcaller as call
 
+import pandas as pd
 import pytest
 from results.sweeps import part, stored
 
-from bpx.errors import ResultsError
+from bpx.errors import ResultsError, ResultsWarning
 from bpx.results import load
+from bpx.store import Store
 
 
 def sweeps(root, first, second):
@@ -16,7 +18,7 @@ def sweeps(root, first, second):
         values = {
             key: value if isinstance(value, list) else [value] * 3 for key, value in columns.items()
         }
-        stored(root, part(**values), name=name)
+        stored(root, part(prefix=name, **values), name=name)
     return load(root)
 
 
@@ -83,7 +85,7 @@ def test_all_differences_are_named_at_once(tmp_path):
 
 def test_a_metric_that_one_sweep_did_not_measure_is_named(tmp_path):
     stored(tmp_path, part(**{"train.accuracy": [0.5, 0.75, 1.0]}), name="a")
-    stored(tmp_path, part(), name="b")
+    stored(tmp_path, part(prefix="b"), name="b")
     with pytest.raises(ResultsError, match=r"train\.accuracy was not measured in b/"):
         load(tmp_path).compare("optimizer", "train.accuracy")
 
@@ -95,10 +97,57 @@ def test_what_is_told_apart_compares(tmp_path):
     assert results.select(dataset="moons").compare("optimizer", "train.loss")["n"].tolist() == [3]
 
 
-def test_other_settings_may_differ(tmp_path):
+def test_what_is_averaged_over_may_not_differ(tmp_path):
     first = {"dataset": "xor", "network.hidden": "[4]", "optimizer": "gd"}
     results = sweeps(tmp_path, first, first | {"network.hidden": "[8]", "optimizer": "adam"})
+    with pytest.raises(ResultsError, match=r"network\.hidden is \[4\] in a/.*, \[8\] in b/"):
+        results.compare("optimizer", "train.loss")
+    with pytest.raises(ResultsError, match=r"network\.hidden is"):
+        results.significance("optimizer", "train.loss")
+    assert results.compare(metric="train.loss")["n"].tolist() == [3, 3]
+    assert results.best("train.loss", "optimizer")["network.hidden"].tolist() == ["[4]", "[8]"]
+
+
+def test_the_fields_of_what_is_compared_may_differ(tmp_path):
+    first = {"optimizer": "gd", "optimizer.lr": [0.1, 0.1, 1.0]}
+    results = sweeps(tmp_path, first, {"optimizer": "adam", "optimizer.lr": 0.01})
     assert results.compare("optimizer", "train.loss")["n"].tolist() == [3, 3]
+
+
+def test_sweeps_are_grouped_by_what_they_were_asked(tmp_path):
+    for name, loss in zip("abcde", ("bce", "bce", "mse", "bce", "bce"), strict=True):
+        stored(tmp_path, part(prefix=name, loss=[loss] * 3), name=name)
+    with pytest.raises(ResultsError) as caught:
+        load(tmp_path).compare("optimizer")
+    told = re.sub(r"/[\d_-]+", "", str(caught.value))
+    assert "loss is bce in a and b and d and 1 more, mse in c." in told
+
+
+def test_a_run_of_several_sweeps_counts_once(tmp_path):
+    stored(tmp_path, part(), name="a")
+    stored(tmp_path, part(runs=4), name="b")
+    with pytest.warns(ResultsWarning, match="3 of the 4 runs of b/.* are in another") as caught:
+        results = load(tmp_path)
+    assert len(caught) == 1
+    assert len(results.runs) == 7
+    own = load(tmp_path / "b")
+    pd.testing.assert_frame_equal(results.compare("optimizer"), own.compare("optimizer"))
+    pd.testing.assert_frame_equal(results.curves("optimizer"), own.curves("optimizer"))
+    assert results.time_to("train.loss", 0.2, "optimizer")["n"].tolist() == [4]
+    assert results.compare("sweep")["n"].tolist() == [3, 4]
+    assert len(results.paired({"seed": [0, 1, 2, 3]}, {"optimizer": "gd"})) == 4
+
+
+def test_sweeps_that_disagree_about_a_direction_are_told(tmp_path):
+    for name, better in (("a", "higher"), ("b", "lower")):
+        store = Store.create(tmp_path, name)
+        store.begin({"metrics": {"accuracy": better}})
+        store.write(part(prefix=name, **{"train.accuracy": [0.5] * 3}))
+        store.finish()
+    results = load(tmp_path)
+    with pytest.raises(ResultsError, match=r"disagree whether a high 'train\.accuracy' is good"):
+        results.rank("train.accuracy")
+    assert len(results.rank("train.loss")) == 1
 
 
 def test_one_sweep_may_average_over_data(tmp_path):

@@ -85,7 +85,7 @@ def test_layers_are_an_empty_frame_where_none_were_kept(tmp_path):
 
 def test_a_folder_of_sweeps_tells_equal_runs_apart(tmp_path):
     first = stored(tmp_path, part(), name="a")
-    second = stored(tmp_path, part(optimizer=["adam"] * 3), name="b", finish=False)
+    second = stored(tmp_path, part(prefix="b", optimizer=["adam"] * 3), name="b", finish=False)
     results = load(tmp_path)
     labels = [store.path.relative_to(tmp_path).as_posix() for store in (first, second)]
     assert results.runs["sweep"].unique().tolist() == labels
@@ -130,7 +130,8 @@ def test_one_missing_folder_of_several_is_named(tmp_path):
 
 def test_a_setting_of_several_types_is_one_column(tmp_path):
     stored(tmp_path, part(**{"optimizer.lr": [1, 1, 1]}), name="a")
-    stored(tmp_path, part(**{"optimizer.lr": [0.5] * 3, "network.bias": [True] * 3}), name="b")
+    columns = {"optimizer.lr": [0.5] * 3, "network.bias": [True] * 3}
+    stored(tmp_path, part(prefix="b", **columns), name="b")
     runs = load(tmp_path).runs
     assert runs["optimizer.lr"].dtype == "float64"
     assert runs["network.bias"].dtype == "boolean"
@@ -163,8 +164,8 @@ def test_a_summary_counts_runs_and_settings(tmp_path):
 
 def test_a_summary_says_that_a_sweep_did_not_end(tmp_path):
     ended = stored(tmp_path, part(), name="a")
-    open_ = stored(tmp_path, part(), name="b", finish=False)
-    stopped = stored(tmp_path, part(), name="c", finish=False)
+    open_ = stored(tmp_path, part(prefix="b"), name="b", finish=False)
+    stopped = stored(tmp_path, part(prefix="c"), name="c", finish=False)
     stopped.finish({"interrupted": True})
     summary = "3 runs (3 finished)"
     assert f"{summary}; varied" in repr(load(ended.path))
@@ -220,7 +221,9 @@ def test_of_several_sweeps_the_metric_is_one_that_most_runs_have(tmp_path):
         store = Store.create(tmp_path, name)
         store.begin({"metrics": {metric: "higher"}})
         runs = 2 if name == "a" else 3
-        store.write(part(runs=runs, loss=[loss] * runs, **{f"test.{metric}": [0.5] * runs}))
+        store.write(
+            part(runs=runs, prefix=name, loss=[loss] * runs, **{f"test.{metric}": [0.5] * runs})
+        )
         store.finish()
     assert load(tmp_path / "a").metric == "train.loss"
     assert load(tmp_path).metric == "test.accuracy"
