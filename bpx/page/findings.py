@@ -71,8 +71,7 @@ def findings(results: Results, ranking: Ranking | None) -> Findings:
     early, note = endings(results)
     if ranking is None:
         lines = [_statuses(results), "No run has a final measure: there is nothing to compare."]
-        nothing = Differences("", [], [])
-        return Findings(lines, "", [], results.has_target, False, nothing, early, note)
+        return Findings(lines, "", [], results.has_target, False, Differences(), early, note)
     lines = [_best(ranking), *_about_target(ranking), _statuses(results), _about_interval(ranking)]
     measure = "epochs" if results.has_target else ranking.metric
     best = _best_settings(ranking, measure)

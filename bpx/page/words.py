@@ -24,9 +24,11 @@ def number(value: Any, digits: int = 4) -> str:
         return MISSING
     if isinstance(value, str):
         return value
-    whole = math.isfinite(value) and float(value).is_integer() and abs(value) < 1e6
+    if math.isinf(value):
+        return "\N{INFINITY}" if value > 0 else "-\N{INFINITY}"
+    whole = float(value).is_integer() and abs(value) < 1e6
     if whole or 10**digits <= abs(value) < 1e6:
-        return f"{value:.0f}"
+        return f"{value + 0.0:.0f}"  # a zero has no sign
     return f"{float(value):.{digits}g}"
 
 
@@ -41,13 +43,13 @@ def count(n: int, noun: str) -> str:
 
 
 def interval(low: float, high: float, digits: int = 4) -> str:
-    """Return an interval in words, or nothing where there is none.
+    """Return an interval in words, or nothing where there is none, or where it has overflowed.
 
     Example:
         >>> interval(0.08, 0.093)
         '0.08 to 0.093'
     """
-    if math.isnan(low) or math.isnan(high):
+    if not (math.isfinite(low) and math.isfinite(high)):
         return ""
     return f"{number(low, digits)} to {number(high, digits)}"
 

@@ -17,6 +17,8 @@ from bpx.cli import MISTAKE, SUCCESS, main
 from bpx.engine.part import Part
 from bpx.errors import ResultsError
 from bpx.page import report_paths
+from bpx.page.differences import Difference, differences
+from bpx.page.ranking import Ranking
 from bpx.page.words import MISSING, number
 from bpx.results import Results, load
 
@@ -86,7 +88,71 @@ def test_what_came_out_stands_in_sentences(page: Path, sweep: Results) -> None:
 def test_significance_names_both_values_and_what_to_beware_of(page: Path) -> None:
     text = Words(page).text
     assert "4 pairs cannot reach 0.05" in text
-    assert re.search(r"optimizer rule_\d rule_\d", text)
+    assert re.search(r"optimizer rule_\d is better than rule_\d", text)
+
+
+def sweep_of(root: Path, losses: dict[str, list[float | None]], **columns: Any) -> Results:
+    """A sweep of some optimizers, a run for each loss; without a loss it diverged."""
+    runs = [(rule, seed, loss) for rule, own in losses.items() for seed, loss in enumerate(own)]
+    status = ["diverged" if loss is None else "finished" for _, _, loss in runs]
+    table = {
+        "status": status,
+        "reason": [None] * len(runs),
+        "optimizer": [rule for rule, _, _ in runs],
+        "seed": [seed for _, seed, _ in runs],
+        "train.loss": [loss for _, _, loss in runs],
+        **columns,
+    }
+    return load(stored(root, part(runs=len(runs), **table)).path)
+
+
+def compared(results: Results) -> Difference:
+    """The only comparison of a sweep of two settings."""
+    ranking = Ranking.of(results)
+    assert ranking is not None
+    (difference,) = differences(ranking).rows
+    return difference
+
+
+def test_values_that_do_not_differ_are_called_a_tie(tmp_path: Path) -> None:
+    found = compared(sweep_of(tmp_path, {"gd": [0.1, 0.2, 0.3], "adam": [0.1, 0.2, 0.3]}))
+    assert (found.finding, found.effect, found.size) == ("gd ties with adam", "0", "0")
+
+
+def test_the_better_value_and_the_sign_of_the_size_agree(tmp_path: Path) -> None:
+    found = compared(sweep_of(tmp_path, {"gd": [0.5, 0.6, 0.7], "adam": [0.1, 0.3, 0.2]}))
+    assert (found.finding, found.effect) == ("adam is better than gd", "1")
+    assert (found.size, found.interval[0]) == ("-0.4", "-")
+
+
+def test_no_infinity_stands_where_there_is_no_difference_to_measure(tmp_path: Path) -> None:
+    found = compared(sweep_of(tmp_path, {"gd": [None] * 3, "adam": [0.1, 0.3, 0.2]}))
+    assert (found.finding, found.size) == ("adam is better than gd", MISSING)
+    assert found.interval == ""
+
+
+def test_a_comparison_of_epochs_shows_how_many_solved(tmp_path: Path) -> None:
+    """Over the median of the learning rates nobody solves; the one who does at times is seen."""
+    losses = {"gd": [0.1] * 9, "adam": [0.1] * 9}
+    rates = {"optimizer.lr": [1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 3.0, 3.0, 3.0] * 2}
+    epochs = [30] * 3 + [None] * 15
+    target = {"training.target": ["train.loss <= 0.1"] * 18, "seed": [0, 1, 2] * 6}
+    results = sweep_of(tmp_path, losses, epochs_to_target=epochs, **rates, **target)
+    ranking = Ranking.of(results)
+    assert ranking is not None
+    rows = {row.setting: row for row in differences(ranking).rows}
+    assert (rows["optimizer"].finding, rows["optimizer"].solved) == (
+        "gd ties with adam",
+        "3/9 to 0/9",
+    )
+
+
+def test_a_target_that_nobody_reached_leaves_the_metric_to_compare(tmp_path: Path) -> None:
+    losses = {"gd": [0.5, 0.6, 0.7], "adam": [0.1, 0.3, 0.2]}
+    results = sweep_of(tmp_path, losses, **{"training.target": ["train.loss <= 0.01"] * 6})
+    text = Words(written(results)).text
+    assert "compared by their train loss" in text
+    assert "The other setting does not differ significantly from the best" in text
 
 
 def test_one_seed_has_no_interval_and_the_page_says_so(large_page: Path) -> None:
