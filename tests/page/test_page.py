@@ -18,6 +18,7 @@ from bpx.engine.part import Part
 from bpx.errors import ResultsError
 from bpx.page import report_paths
 from bpx.page.differences import Difference, differences
+from bpx.page.endings import common_words
 from bpx.page.ranking import Ranking
 from bpx.page.words import MISSING, number
 from bpx.results import Results, load
@@ -169,6 +170,20 @@ def test_a_sweep_of_which_nothing_finished_says_so(tmp_path: Path) -> None:
     assert "0 of 3 runs finished; 3 diverged." in text
     assert "the loss stopped being finite in epoch 3" in text
     assert "nothing to compare" in text
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        (["threshold 0.05 was passed"] * 2, "threshold 0.05 was passed"),
+        (["at 0.5", "at 0.25"], "at 0.25 to 0.5"),
+        (["loss 1.007e-05", "loss 1.007e-05"], "loss 1.007e-05"),
+        (["in epoch 3.", "in epoch 12."], "in epoch 3 to 12."),
+        (["b0.py of v1.2.3 at -1", "b0.py of v1.2.3 at 2"], "b0.py of v1.2.3 at -1 to 2"),
+    ],
+)
+def test_numbers_of_reasons_are_told_as_they_were(reasons: list[str], told: str) -> None:
+    assert common_words(reasons) == told
 
 
 def test_a_sweep_that_has_not_ended_says_how_to_go_on(tmp_path: Path) -> None:
