@@ -19,6 +19,7 @@ from bpx.errors import ResultsError
 from bpx.page import report_paths
 from bpx.page.differences import Difference, differences
 from bpx.page.endings import common_words
+from bpx.page.facts import configuration
 from bpx.page.ranking import Ranking
 from bpx.page.words import MISSING, number
 from bpx.results import Results, load
@@ -240,6 +241,29 @@ def test_a_picture_too_large_for_the_page_is_named(tmp_path: Path) -> None:
     (results.path / "plots").mkdir()
     (results.path / "plots" / "huge.png").write_bytes(bytes(1_000_001))
     assert "in plots/: huge.png." in Words(report_paths([results.path])).text
+
+
+def test_a_picture_that_could_not_be_drawn_is_named_with_the_reason(tmp_path: Path) -> None:
+    results = load(stored(tmp_path, part()).path)
+    (results.path / "plots").mkdir()
+    (results.path / "plots" / "heatmap.txt").write_text("ValueError: no <levels>\n")
+    text = Words(report_paths([results.path])).text
+    assert "Heatmap could not be drawn: ValueError: no <levels>." in text
+
+
+def test_the_fields_of_a_swept_component_stand_with_their_owners(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    results = bpx.sweep([*QUICK, "optimizer=adam,momentum", "seed=1,2"])
+    known = dict(configuration(results.document, results.runs))
+    assert known["optimizer"] == "adam,momentum"
+    assert known["optimizer.lr"] == "0.001 (adam), 0.1 (momentum)"
+    assert known["optimizer.beta1"] == "0.9 (adam)"
+    assert known["optimizer.momentum"] == "0.9 (momentum)"
+    assert (known["seed"], known["training.epochs"]) == ("1,2", "3")
+    keys = list(known)
+    assert keys.index("optimizer.momentum") < keys.index("initializer")
 
 
 def test_sweeps_asked_the_same_stand_in_one_table(tmp_path: Path) -> None:
