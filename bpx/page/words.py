@@ -10,6 +10,9 @@ import numpy as np
 
 MISSING = "\N{EN DASH}"
 
+_EXACT = 17
+"""Significant digits that tell all numbers of double precision apart."""
+
 
 def number(value: Any, digits: int = 4) -> str:
     """Return a number to four significant digits, or a word as it is.
@@ -72,6 +75,24 @@ def numbers(values: Iterable[float]) -> list[str]:
     while decimals and all(round(value, decimals) == round(value, decimals - 1) for value in known):
         decimals -= 1
     return [f"{value:.{decimals}f}" if math.isfinite(value) else number(value) for value in table]
+
+
+def distinct(values: Iterable[Any]) -> list[str]:
+    """Return a column of settings with as many digits as tell its values apart.
+
+    Example:
+        >>> distinct([0.1, 1 / 3]), distinct([0.123451, 0.123452])
+        (['0.1', '0.3333'], ['0.123451', '0.123452'])
+    """
+    column = list(values)
+    known = {value for value in column if number(value) != MISSING}
+    enough = (
+        digits
+        for digits in range(4, _EXACT)
+        if len({number(value, digits) for value in known}) == len(known)
+    )
+    digits = next(enough, _EXACT)
+    return [number(value, digits) for value in column]
 
 
 def rounded(value: float, digits: int = 4) -> float | None:

@@ -163,6 +163,19 @@ def test_one_seed_has_no_interval_and_the_page_says_so(large_page: Path) -> None
     assert "there is no interval" in text
 
 
+def test_two_seeds_of_which_one_survived_are_not_one_seed(tmp_path: Path) -> None:
+    text = Words(written(sweep_of(tmp_path, {"gd": [0.1, None], "adam": [0.2, None]}))).text
+    assert "No setting has two runs that finished: there is no interval." in text
+    assert "One seed only" not in text
+    assert "gd, with a train loss of 0.1 over the 1 of 2 seeds that finished." in text
+
+
+def test_a_mean_is_over_the_runs_that_finished(tmp_path: Path) -> None:
+    losses = {"gd": [0.1, 0.2, 0.3], "adam": [0.2, 0.4, None]}
+    text = Words(written(sweep_of(tmp_path, losses))).text
+    assert "Means are over 2 to 3 seeds that finished, with their 95% interval" in text
+
+
 def test_a_sweep_of_which_nothing_finished_says_so(tmp_path: Path) -> None:
     lost = part(status=["diverged"] * 3, reason=["the loss stopped being finite in epoch 3"] * 3)
     runs = {**lost.runs, "train.loss": [None] * 3}
