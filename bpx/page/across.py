@@ -107,7 +107,9 @@ def _settings(best: pd.DataFrame, by: list[str]) -> list[tuple[object, ...]]:
 
 
 def _differences(sweeps: Mapping[str, Results]) -> dict[str, list[str]]:
-    configurations = [dict(configuration(results.document)) for results in sweeps.values()]
+    configurations = [
+        dict(configuration(results.document, results.runs)) for results in sweeps.values()
+    ]
     keys = dict.fromkeys(key for one in configurations for key in one)
     table = {key: [one.get(key, number(None)) for one in configurations] for key in keys}
     return {

@@ -33,14 +33,21 @@ class Line:
         colour: Of its line, as in the pictures.
         dashes: Of its line, as an SVG dash array.
         shown: Whether it is drawn from the start.
+        runs: How many runs the setting has.
+        settled: Whether all of them finished: where they reached their target, the curve ends and
+            its last value stands.
         last: Its mean at the last epoch.
+        left: How many runs that is the mean of.
     """
 
     label: str
     colour: str
     dashes: str
     shown: bool
+    runs: int
+    settled: bool
     last: str
+    left: int
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,8 @@ class Curves:
 
     Attributes:
         lines: The settings that have curves.
-        metrics: What is drawn of each measure: its epochs and, for each line, its means and
-            intervals.
+        metrics: What is drawn of each measure: its epochs and, for each line, its means,
+            intervals and how many runs are left.
         note: What is left out.
     """
 
@@ -61,7 +68,13 @@ class Curves:
     def payload(self) -> dict[str, Any]:
         """Return what the script receives."""
         lines = [
-            {"label": line.label, "colour": line.colour, "dashes": line.dashes}
+            {
+                "label": line.label,
+                "colour": line.colour,
+                "dashes": line.dashes,
+                "runs": line.runs,
+                "settled": line.settled,
+            }
             for line in self.lines
         ]
         return {"lines": lines, "metrics": self.metrics}
@@ -125,11 +138,14 @@ def _measure(
     tables = {name: np.full((len(keys), len(grid)), np.nan) for name in statistics}
     for name, values in statistics.items():
         tables[name][row, column] = values
+    left = np.zeros((len(keys), len(grid)), int)
+    left[row, column] = frame["n"]
     return {
         "name": words(metric),
         "higher": higher_is_better,
         "log": spans_decades(tables["mean"].ravel()),
         "epochs": grid.tolist(),
+        "left": left.tolist(),
         **{name: _listed(values) for name, values in tables.items()},
     }
 
@@ -139,17 +155,22 @@ def _listed(values: Any) -> list[list[float | None]]:
 
 
 def _lines(ranking: Ranking, metric: dict[str, Any]) -> list[Line]:
+    labels = ranking.labels
+    runs, settled = ranking.frame["n"].tolist(), (ranking.frame["finished"] == 1).tolist()
     lines = []
-    for key, label, means in zip(ranking.keys, ranking.labels, metric["mean"], strict=False):
-        look = ranking.looks.get(key)
-        known = [mean for mean in means if mean is not None]
+    for index, means in enumerate(metric["mean"]):
+        look, left = ranking.looks.get(ranking.keys[index]), metric["left"][index]
+        place = np.flatnonzero(left)[-1] if settled[index] and any(left) else -1
         lines.append(
             Line(
-                label,
+                labels[index],
                 look.colour if look else REST,
                 _dash_array(look.dashes) if look else "none",
                 look is not None,
-                number(known[-1] if known else None),
+                runs[index],
+                settled[index],
+                number(means[place]),
+                left[place],
             )
         )
     return lines

@@ -20,7 +20,8 @@ REASONS = 20
 _VALUES = 3
 """A setting of which these runs have more values says nothing about them."""
 
-_NUMBER = re.compile(r"\b\d+\b")
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?!\.?\w)")
+"""A number that stands alone: not part of a word, of a file's name or of a version."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,15 @@ def common_words(reasons: Sequence[str]) -> str:
         'a parameter stopped being finite in epoch 3'
         >>> common_words(["in epoch 12", "in epoch 3", "in epoch 40"])
         'in epoch 3 to 40'
+        >>> common_words(["at 0.5", "at 0.25", "at 1.007e-05"])
+        'at 1.007e-05 to 0.5'
     """
-    numbers = zip(
-        *([int(found) for found in _NUMBER.findall(text)] for text in reasons), strict=True
-    )
-    ranges = iter([(min(found), max(found)) for found in numbers])
+    numbers = zip(*(_NUMBER.findall(text) for text in reasons), strict=True)
+    ranges = iter([(min(found, key=float), max(found, key=float)) for found in numbers])
 
     def spread(_: re.Match[str]) -> str:
         low, high = next(ranges)
-        return str(low) if low == high else f"{low} to {high}"
+        return low if float(low) == float(high) else f"{low} to {high}"
 
     return _NUMBER.sub(spread, next(iter(reasons)))
 

@@ -71,8 +71,7 @@ def findings(results: Results, ranking: Ranking | None) -> Findings:
     early, note = endings(results)
     if ranking is None:
         lines = [_statuses(results), "No run has a final measure: there is nothing to compare."]
-        nothing = Differences("", [], [])
-        return Findings(lines, "", [], results.has_target, False, nothing, early, note)
+        return Findings(lines, "", [], results.has_target, False, Differences(), early, note)
     lines = [_best(ranking), *_about_target(ranking), _statuses(results), _about_interval(ranking)]
     measure = "epochs" if results.has_target else ranking.metric
     best = _best_settings(ranking, measure)
@@ -86,16 +85,16 @@ def _best(ranking: Ranking) -> str:
     row = ranking.frame.iloc[0]
     if len(ranking.frame) == 1:
         start = f"{words(ranking.metric).capitalize()} ended at {number(row['mean'])}"
-        return f"{start}{_between(row)}{_over(row)}."
+        return f"{start}{_between(row)}{_over(ranking)}."
     start = f"Best of {count(len(ranking.frame), 'setting')}: {ranking.labels[0]}, with"
     mean = f"a mean {words(ranking.metric)} of {number(row['mean'])}"
-    if not row["n"] > 1:
+    if ranking.finished[0] == 1:
         mean = f"a {words(ranking.metric)} of {number(row['mean'])}"
     if ranking.results.has_target and row["solved"]:
         epochs = f"the target reached by {row['solved']} of {count(row['n'], 'run')}"
         median = "in a median of" if row["solved"] > 1 else "in"
         return f"{start} {epochs} {median} {number(row['epochs_to_target'])} epochs."
-    return f"{start} {mean}{_between(row)}{_over(row)}."
+    return f"{start} {mean}{_between(row)}{_over(ranking)}."
 
 
 def _between(row: pd.Series[Any]) -> str:
@@ -103,8 +102,12 @@ def _between(row: pd.Series[Any]) -> str:
     return f" (95% interval {known})" if known else ""
 
 
-def _over(row: pd.Series[Any]) -> str:
-    return f" over {count(int(row['n']), 'seed')}" if row["n"] > 1 else ""
+def _over(ranking: Ranking) -> str:
+    """Return how many runs the best mean is over."""
+    finished, n = ranking.finished[0], int(ranking.frame["n"].iloc[0])
+    if finished < n:
+        return f" over the {finished:,} of {count(n, 'seed')} that finished"
+    return f" over {count(n, 'seed')}" if n > 1 else ""
 
 
 def _about_target(ranking: Ranking) -> list[str]:
@@ -129,14 +132,18 @@ def _statuses(results: Results) -> str:
 
 
 def _about_interval(ranking: Ranking) -> str:
-    if not ranking.repeated:
+    if ranking.frame["n"].max() == 1:
         return (
             "One seed only: a difference between settings may be chance, and there is no interval."
             " Sweep with seeds=10 to get one."
         )
-    least, most = int(ranking.frame["n"].min()), int(ranking.frame["n"].max())
+    if not ranking.repeated:
+        return "No setting has two runs that finished: there is no interval."
+    known = [finished for finished in ranking.finished if finished]
+    least, most = min(known), max(known)
     seeds = count(most, "seed") if least == most else f"{least} to {count(most, 'seed')}"
-    return f"Means are over {seeds}, with their 95% interval (Student's t)."
+    lost = " that finished" if (ranking.frame["finished"] < 1).any() else ""
+    return f"Means are over {seeds}{lost}, with their 95% interval (Student's t)."
 
 
 def _best_settings(ranking: Ranking, measure: str) -> list[Best]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,9 @@ from bpx.plots.style import words
 from bpx.results import Results
 
 _TYPES = {".png": "image/png", ".gif": "image/gif"}
+
+_MISSING = ".txt"
+"""A text in the place of a picture says why it could not be drawn."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,19 @@ def pictures(
     """
     folder = results.path / "plots"
     if folder.is_dir():
-        return _embedded(sorted(folder.iterdir()), ranking, most)
+        return _embedded(folder, ranking, most)
     if not draw:
         return [], ""
     with TemporaryDirectory() as scratch:
-        return _embedded(sweep_figures(results, scratch), ranking, most)
+        sweep_figures(results, scratch)
+        return _embedded(Path(scratch), ranking, most)
 
 
-def _embedded(
-    files: Iterable[Path], ranking: Ranking | None, most: int
-) -> tuple[list[Picture], str]:
-    found, left_out = [], []
-    for file in files:
+def _embedded(folder: Path, ranking: Ranking | None, most: int) -> tuple[list[Picture], str]:
+    found, left_out, missing = [], [], []
+    for file in sorted(folder.iterdir()):
+        if file.suffix == _MISSING:
+            missing.append(_missing(file))
         if file.suffix not in _TYPES:
             continue
         content = _read(file)
@@ -68,8 +71,15 @@ def _embedded(
         source = f"data:{_TYPES[file.suffix]};base64,{b64encode(content).decode()}"
         title = words(file.stem).capitalize()
         found.append(Picture(title, _alternative(file.stem, ranking), source))
-    note = f"Too large for this page, and in plots/: {', '.join(left_out)}." if left_out else ""
-    return found, note
+    if left_out:
+        missing.append(f"Too large for this page, and in plots/: {', '.join(left_out)}.")
+    return found, " ".join(missing)
+
+
+def _missing(file: Path) -> str:
+    """Say which picture is missing, and why, by the file that stands in its place."""
+    fault = " ".join(_read(file).decode(errors="replace").split())
+    return f"{words(file.stem).capitalize()} could not be drawn: {fault.rstrip('.')}."
 
 
 def _read(file: Path) -> bytes:

@@ -51,5 +51,10 @@ class Ranking:
 
     @property
     def repeated(self) -> bool:
-        """Whether any setting has more than one run that finished."""
+        """Whether any setting has an interval: more than one run that finished."""
         return bool(self.frame["low"].notna().any())
+
+    @property
+    def finished(self) -> list[int]:
+        """How many runs of every setting finished, and so have a part in its mean."""
+        return [round(runs) for runs in self.frame["n"] * self.frame["finished"]]

@@ -118,7 +118,7 @@ def section(results: Results, key: str, limits: Limits, *, draw: bool) -> Sectio
         curves=curves(ranking, limits.curves) if ranking else None,
         pictures=found,
         pictures_note=note,
-        configuration=facts.configuration(document),
+        configuration=facts.configuration(document, results.runs),
         provenance=facts.provenance(document),
     )
 

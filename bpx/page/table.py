@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from bpx.page.ranking import Ranking
-from bpx.page.words import number, numbers
+from bpx.page.words import distinct, numbers
 
 PLAIN = 100
 """This many rows stand in the page itself, for readers without the script."""
@@ -50,11 +52,13 @@ class Table:
     Attributes:
         columns: Its columns, the rank first.
         rows: Its rows as they are written.
+        order: Their places when sorted by each column; None where a value is missing.
         note: What is left out.
     """
 
     columns: list[Column]
     rows: list[list[str]]
+    order: list[list[int | None]]
     note: str
 
     @property
@@ -70,7 +74,8 @@ class Table:
 
     def payload(self) -> dict[str, Any]:
         """Return what the script receives."""
-        return {"numeric": [column.numeric for column in self.columns], "rows": self.rows}
+        numeric = [column.numeric for column in self.columns]
+        return {"numeric": numeric, "rows": self.rows, "order": self.order}
 
 
 def table(ranking: Ranking, most: int) -> Table:
@@ -85,22 +90,23 @@ def table(ranking: Ranking, most: int) -> Table:
     frame = ranking.frame.head(most)
     settings = {name: frame[name] for name in ranking.by}
     columns = {"rank": frame["rank"], **settings, **_statistics(ranking, frame)}
-    texts = [
-        [number(value) for value in values] if name in settings else numbers(values.astype(float))
+    texts = {
+        name: distinct(values) if name in settings else numbers(values.astype(float))
         for name, values in columns.items()
-    ]
+    }
     heads = [
         Column(
             name,
             bool(is_numeric_dtype(values.dtype)) and values.dtype != bool,
-            _choices(values) if name in settings else [],
+            _choices(values, texts[name]) if name in settings else [],
         )
         for name, values in columns.items()
     ]
     left_out = len(ranking.frame) - len(frame)
     note = f"The best {len(frame):,} settings; {left_out:,} more are in runs.parquet."
-    rows = [list(row) for row in zip(*texts, strict=True)]
-    return Table(heads, rows, note if left_out else "")
+    rows = [list(row) for row in zip(*texts.values(), strict=True)]
+    order = [list(row) for row in zip(*map(_order, columns.values()), strict=True)]
+    return Table(heads, rows, order, note if left_out else "")
 
 
 def _statistics(ranking: Ranking, frame: Any) -> dict[str, Any]:
@@ -117,6 +123,13 @@ def _statistics(ranking: Ranking, frame: Any) -> dict[str, Any]:
     return columns
 
 
-def _choices(values: Any) -> list[str]:
-    distinct = values.drop_duplicates().sort_values()
-    return [number(value) for value in distinct] if 1 < len(distinct) <= _CHOICES else []
+def _order(values: Any) -> list[int | None]:
+    """Return the place of every value among the distinct ones; None where it is missing."""
+    places = values.rank(method="dense").astype("float64")
+    return [None if np.isnan(place) else int(place) for place in places]
+
+
+def _choices(values: Any, texts: list[str]) -> list[str]:
+    """Return the texts of the values in the values' order, where they are few."""
+    order = values.reset_index(drop=True).drop_duplicates().sort_values().index
+    return [texts[row] for row in order] if 1 < len(order) <= _CHOICES else []

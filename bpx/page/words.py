@@ -10,6 +10,9 @@ import numpy as np
 
 MISSING = "\N{EN DASH}"
 
+_EXACT = 17
+"""Significant digits that tell all numbers of double precision apart."""
+
 
 def number(value: Any, digits: int = 4) -> str:
     """Return a number to four significant digits, or a word as it is.
@@ -24,9 +27,11 @@ def number(value: Any, digits: int = 4) -> str:
         return MISSING
     if isinstance(value, str):
         return value
-    whole = math.isfinite(value) and float(value).is_integer() and abs(value) < 1e6
+    if math.isinf(value):
+        return "\N{INFINITY}" if value > 0 else "-\N{INFINITY}"
+    whole = float(value).is_integer() and abs(value) < 1e6
     if whole or 10**digits <= abs(value) < 1e6:
-        return f"{value:.0f}"
+        return f"{value + 0.0:.0f}"  # a zero has no sign
     return f"{float(value):.{digits}g}"
 
 
@@ -41,13 +46,13 @@ def count(n: int, noun: str) -> str:
 
 
 def interval(low: float, high: float, digits: int = 4) -> str:
-    """Return an interval in words, or nothing where there is none.
+    """Return an interval in words, or nothing where there is none, or where it has overflowed.
 
     Example:
         >>> interval(0.08, 0.093)
         '0.08 to 0.093'
     """
-    if math.isnan(low) or math.isnan(high):
+    if not (math.isfinite(low) and math.isfinite(high)):
         return ""
     return f"{number(low, digits)} to {number(high, digits)}"
 
@@ -70,6 +75,24 @@ def numbers(values: Iterable[float]) -> list[str]:
     while decimals and all(round(value, decimals) == round(value, decimals - 1) for value in known):
         decimals -= 1
     return [f"{value:.{decimals}f}" if math.isfinite(value) else number(value) for value in table]
+
+
+def distinct(values: Iterable[Any]) -> list[str]:
+    """Return a column of settings with as many digits as tell its values apart.
+
+    Example:
+        >>> distinct([0.1, 1 / 3]), distinct([0.123451, 0.123452])
+        (['0.1', '0.3333'], ['0.123451', '0.123452'])
+    """
+    column = list(values)
+    known = {value for value in column if number(value) != MISSING}
+    enough = (
+        digits
+        for digits in range(4, _EXACT)
+        if len({number(value, digits) for value in known}) == len(known)
+    )
+    digits = next(enough, _EXACT)
+    return [number(value, digits) for value in column]
 
 
 def rounded(value: float, digits: int = 4) -> float | None:

@@ -40,6 +40,37 @@ def large_page(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def odd_page(tmp_path_factory) -> Path:
+    """Values that differ in their sixth digit, begin with a space, or are very long.
+
+    Of four runs one ends at its target in epoch 4, and one diverges there.
+    """
+    runs: dict[str, list[Any]] = {
+        "id": ["a", "b", "c", "d"],
+        "status": ["finished", "diverged", "finished", "finished"],
+        "reason": [None, "a parameter stopped being finite in epoch 4", None, None],
+        "optimizer": ["  spaced  rule", "w" * 120, "gd", "gd"],
+        "optimizer.lr": [0.5, 0.5, 0.123452, 0.123451],
+        "seed": [0] * 4,
+        "epochs_to_target": [4, None, None, None],
+        "train.loss": [0.35, None, 0.30001, 0.30002],
+        "train.score": [0.2, None, -0.2, 0.5],
+    }
+    history = {
+        "id": ["a"] * 2 + ["b"] * 2 + ["c"] * 3 + ["d"] * 3,
+        "epoch": [0, 4, 0, 4, 0, 4, 8, 0, 4, 8],
+        "train.loss": [0.4, 0.35, 0.6, 0.7, 0.5, 0.4, 0.30001, 0.5, 0.4, 0.30002],
+        "train.score": [0.1, 0.2, 0.3, 0.2, 0.1, 0.3, -0.2, 0.1, 0.3, 0.5],
+    }
+    store = Store.create(tmp_path_factory.mktemp("odd"), "odd")
+    store.begin({"swept": ["optimizer"], "metrics": {"score": "higher"}})
+    store.write(Part(0, runs, history))
+    store.finish()
+    (store.path / "plots").mkdir()
+    return report_paths([store.path])
+
+
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory) -> Results:
     """A sweep whose every word is an attack."""
     store = Store.create(tmp_path_factory.mktemp("hostile"), "example")

@@ -25,12 +25,16 @@ def test_nothing_is_asked_of_any_network_and_the_console_is_silent(
     assert browser.messages() == []
 
 
-def test_a_phone_shows_it_without_sideways_scrolling(chromium: Any, page: Path) -> None:
-    browser = Browser(chromium, page, width=360)
-    width, room = browser.run(
+@pytest.mark.parametrize("name", ["page", "odd_page"])
+@pytest.mark.parametrize("room", [360, 1000])
+def test_nothing_is_wider_than_the_window(
+    chromium: Any, name: str, room: int, request: pytest.FixtureRequest
+) -> None:
+    browser = Browser(chromium, request.getfixturevalue(name), width=room)
+    width, shown = browser.run(
         "const page = document.documentElement;return [page.scrollWidth, page.clientWidth]"
     )
-    assert width <= room <= 360
+    assert width <= shown <= room
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

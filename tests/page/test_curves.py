@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from page.browser import Browser
 
+from bpx.page.words import MISSING
 from bpx.plots.highlight import highlights
 from bpx.plots.style import label
 from bpx.results import Results
@@ -69,6 +70,50 @@ def test_the_scale_of_the_axis_is_switched(browser: Browser) -> None:
     before = browser.one("path.curve").get_attribute("d")
     browser.one("[name=log]").click()
     assert browser.one("path.curve").get_attribute("d") != before
+
+
+def legend(browser: Browser) -> dict[str, list[str]]:
+    """The cells beside each setting, by the first word of its label."""
+    rows = browser.all(".legend tbody tr")
+    return {
+        row.find_element("tag name", "span").text.split()[0].rstrip(","): [
+            cell.text for cell in row.find_elements("tag name", "td")
+        ]
+        for row in rows
+    }
+
+
+def test_a_curve_that_died_has_no_value_after_its_end(chromium: Any, odd_page) -> None:
+    browser = Browser(chromium, odd_page)
+    assert browser.one(".cursor output").text == "8"
+    assert legend(browser)["w" * 120] == [MISSING, "0/1"]
+    assert legend(browser)["gd"] == ["0.3", "1/1"]
+    browser.set("[name=epoch]", "1")
+    assert legend(browser)["w" * 120] == ["0.7", "1/1"]
+    plain = Browser(chromium, odd_page, script=False)
+    assert legend(plain)["w" * 120] == [MISSING, "0/1"]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_curve_whose_runs_reached_their_target_keeps_its_last_value(
+    chromium: Any, odd_page, script: bool
+) -> None:
+    assert legend(Browser(chromium, odd_page, script=script))["spaced"] == ["0.35", "1/1"]
+
+
+def test_an_axis_within_a_decade_keeps_its_ticks_on_a_log_scale(chromium: Any, odd_page) -> None:
+    browser = Browser(chromium, odd_page)
+    browser.one("[name=log]").click()
+    assert len(browser.all(".frame text[text-anchor=end]")) > 1
+    assert not browser.one(".plot .note").is_displayed()
+
+
+def test_what_a_log_scale_cannot_show_is_told(chromium: Any, odd_page) -> None:
+    browser = Browser(chromium, odd_page)
+    browser.set("[name=metric]", "1")
+    assert not browser.one(".plot .note").is_displayed()
+    browser.one("[name=log]").click()
+    assert "Zero and negative values" in browser.one(".plot .note").text
 
 
 def test_intervals_are_switched(browser: Browser) -> None:

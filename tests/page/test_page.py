@@ -17,6 +17,10 @@ from bpx.cli import MISTAKE, SUCCESS, main
 from bpx.engine.part import Part
 from bpx.errors import ResultsError
 from bpx.page import report_paths
+from bpx.page.differences import Difference, differences
+from bpx.page.endings import common_words
+from bpx.page.facts import configuration
+from bpx.page.ranking import Ranking
 from bpx.page.words import MISSING, number
 from bpx.results import Results, load
 
@@ -86,13 +90,90 @@ def test_what_came_out_stands_in_sentences(page: Path, sweep: Results) -> None:
 def test_significance_names_both_values_and_what_to_beware_of(page: Path) -> None:
     text = Words(page).text
     assert "4 pairs cannot reach 0.05" in text
-    assert re.search(r"optimizer rule_\d rule_\d", text)
+    assert re.search(r"optimizer rule_\d is better than rule_\d", text)
+
+
+def sweep_of(root: Path, losses: dict[str, list[float | None]], **columns: Any) -> Results:
+    """A sweep of some optimizers, a run for each loss; without a loss it diverged."""
+    runs = [(rule, seed, loss) for rule, own in losses.items() for seed, loss in enumerate(own)]
+    status = ["diverged" if loss is None else "finished" for _, _, loss in runs]
+    table = {
+        "status": status,
+        "reason": [None] * len(runs),
+        "optimizer": [rule for rule, _, _ in runs],
+        "seed": [seed for _, seed, _ in runs],
+        "train.loss": [loss for _, _, loss in runs],
+        **columns,
+    }
+    return load(stored(root, part(runs=len(runs), **table)).path)
+
+
+def compared(results: Results) -> Difference:
+    """The only comparison of a sweep of two settings."""
+    ranking = Ranking.of(results)
+    assert ranking is not None
+    (difference,) = differences(ranking).rows
+    return difference
+
+
+def test_values_that_do_not_differ_are_called_a_tie(tmp_path: Path) -> None:
+    found = compared(sweep_of(tmp_path, {"gd": [0.1, 0.2, 0.3], "adam": [0.1, 0.2, 0.3]}))
+    assert (found.finding, found.effect, found.size) == ("gd ties with adam", "0", "0")
+
+
+def test_the_better_value_and_the_sign_of_the_size_agree(tmp_path: Path) -> None:
+    found = compared(sweep_of(tmp_path, {"gd": [0.5, 0.6, 0.7], "adam": [0.1, 0.3, 0.2]}))
+    assert (found.finding, found.effect) == ("adam is better than gd", "1")
+    assert (found.size, found.interval[0]) == ("-0.4", "-")
+
+
+def test_no_infinity_stands_where_there_is_no_difference_to_measure(tmp_path: Path) -> None:
+    found = compared(sweep_of(tmp_path, {"gd": [None] * 3, "adam": [0.1, 0.3, 0.2]}))
+    assert (found.finding, found.size) == ("adam is better than gd", MISSING)
+    assert found.interval == ""
+
+
+def test_a_comparison_of_epochs_shows_how_many_solved(tmp_path: Path) -> None:
+    """Over the median of the learning rates nobody solves; the one who does at times is seen."""
+    losses = {"gd": [0.1] * 9, "adam": [0.1] * 9}
+    rates = {"optimizer.lr": [1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 3.0, 3.0, 3.0] * 2}
+    epochs = [30] * 3 + [None] * 15
+    target = {"training.target": ["train.loss <= 0.1"] * 18, "seed": [0, 1, 2] * 6}
+    results = sweep_of(tmp_path, losses, epochs_to_target=epochs, **rates, **target)
+    ranking = Ranking.of(results)
+    assert ranking is not None
+    rows = {row.setting: row for row in differences(ranking).rows}
+    assert (rows["optimizer"].finding, rows["optimizer"].solved) == (
+        "gd ties with adam",
+        "3/9 to 0/9",
+    )
+
+
+def test_a_target_that_nobody_reached_leaves_the_metric_to_compare(tmp_path: Path) -> None:
+    losses = {"gd": [0.5, 0.6, 0.7], "adam": [0.1, 0.3, 0.2]}
+    results = sweep_of(tmp_path, losses, **{"training.target": ["train.loss <= 0.01"] * 6})
+    text = Words(written(results)).text
+    assert "compared by their train loss" in text
+    assert "The other setting does not differ significantly from the best" in text
 
 
 def test_one_seed_has_no_interval_and_the_page_says_so(large_page: Path) -> None:
     text = Words(large_page).text
     assert "One seed only" in text
     assert "there is no interval" in text
+
+
+def test_two_seeds_of_which_one_survived_are_not_one_seed(tmp_path: Path) -> None:
+    text = Words(written(sweep_of(tmp_path, {"gd": [0.1, None], "adam": [0.2, None]}))).text
+    assert "No setting has two runs that finished: there is no interval." in text
+    assert "One seed only" not in text
+    assert "gd, with a train loss of 0.1 over the 1 of 2 seeds that finished." in text
+
+
+def test_a_mean_is_over_the_runs_that_finished(tmp_path: Path) -> None:
+    losses = {"gd": [0.1, 0.2, 0.3], "adam": [0.2, 0.4, None]}
+    text = Words(written(sweep_of(tmp_path, losses))).text
+    assert "Means are over 2 to 3 seeds that finished, with their 95% interval" in text
 
 
 def test_a_sweep_of_which_nothing_finished_says_so(tmp_path: Path) -> None:
@@ -103,6 +184,20 @@ def test_a_sweep_of_which_nothing_finished_says_so(tmp_path: Path) -> None:
     assert "0 of 3 runs finished; 3 diverged." in text
     assert "the loss stopped being finite in epoch 3" in text
     assert "nothing to compare" in text
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        (["threshold 0.05 was passed"] * 2, "threshold 0.05 was passed"),
+        (["at 0.5", "at 0.25"], "at 0.25 to 0.5"),
+        (["loss 1.007e-05", "loss 1.007e-05"], "loss 1.007e-05"),
+        (["in epoch 3.", "in epoch 12."], "in epoch 3 to 12."),
+        (["b0.py of v1.2.3 at -1", "b0.py of v1.2.3 at 2"], "b0.py of v1.2.3 at -1 to 2"),
+    ],
+)
+def test_numbers_of_reasons_are_told_as_they_were(reasons: list[str], told: str) -> None:
+    assert common_words(reasons) == told
 
 
 def test_a_sweep_that_has_not_ended_says_how_to_go_on(tmp_path: Path) -> None:
@@ -159,6 +254,29 @@ def test_a_picture_too_large_for_the_page_is_named(tmp_path: Path) -> None:
     (results.path / "plots").mkdir()
     (results.path / "plots" / "huge.png").write_bytes(bytes(1_000_001))
     assert "in plots/: huge.png." in Words(report_paths([results.path])).text
+
+
+def test_a_picture_that_could_not_be_drawn_is_named_with_the_reason(tmp_path: Path) -> None:
+    results = load(stored(tmp_path, part()).path)
+    (results.path / "plots").mkdir()
+    (results.path / "plots" / "heatmap.txt").write_text("ValueError: no <levels>\n")
+    text = Words(report_paths([results.path])).text
+    assert "Heatmap could not be drawn: ValueError: no <levels>." in text
+
+
+def test_the_fields_of_a_swept_component_stand_with_their_owners(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    results = bpx.sweep([*QUICK, "optimizer=adam,momentum", "seed=1,2"])
+    known = dict(configuration(results.document, results.runs))
+    assert known["optimizer"] == "adam,momentum"
+    assert known["optimizer.lr"] == "0.001 (adam), 0.1 (momentum)"
+    assert known["optimizer.beta1"] == "0.9 (adam)"
+    assert known["optimizer.momentum"] == "0.9 (momentum)"
+    assert (known["seed"], known["training.epochs"]) == ("1,2", "3")
+    keys = list(known)
+    assert keys.index("optimizer.momentum") < keys.index("initializer")
 
 
 def test_sweeps_asked_the_same_stand_in_one_table(tmp_path: Path) -> None:

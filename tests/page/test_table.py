@@ -51,6 +51,33 @@ def test_words_and_lists_filter(browser: Browser) -> None:
     assert browser.one("[role=status]").text == "1 to 5 of 5 matching, of 20 settings"
 
 
+def test_values_that_differ_late_are_told_apart_and_sorted(chromium: Any, odd_page) -> None:
+    browser = Browser(chromium, odd_page)
+    browser.heading("optimizer.lr").find_element("tag name", "button").click()
+    assert browser.column("optimizer.lr") == ["0.123451", "0.123452", "0.5", "0.5"]
+    browser.heading("mean").find_element("tag name", "button").click()
+    assert browser.column("rank") == ["1", "2", "3", "4"]
+    browser.heading("mean").find_element("tag name", "button").click()
+    assert browser.column("rank") == ["3", "2", "1", "4"]
+
+
+def test_every_choice_of_a_list_matches(chromium: Any, odd_page) -> None:
+    browser = Browser(chromium, odd_page)
+    matching = """
+        const found = [];
+        for (const list of document.querySelectorAll("select[data-column]")) {
+          for (let index = 1; index < list.length; index += 1) {
+            list.selectedIndex = index;
+            list.dispatchEvent(new Event("input", { bubbles: true }));
+            found.push(document.querySelectorAll("table.settings tbody tr").length);
+          }
+          list.selectedIndex = 0;
+        }
+        return found;
+    """
+    assert browser.run(matching) == [1, 2, 1, 1, 1, 2]
+
+
 def test_a_filter_that_fits_nothing_says_so_and_can_be_cleared(browser: Browser) -> None:
     browser.set("[name=words]", "nothing of that name")
     assert browser.column("rank") == []

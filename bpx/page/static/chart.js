@@ -22,6 +22,8 @@ class Chart {
     this.fit();
     const { left, right, top, bottom } = this.plot;
     this.x = new Scale(metric.epochs[0], metric.epochs[this.last()], left, right, false);
+    const drawn = lines.flatMap(({ index }) => metric.mean[index]).filter(isKnown);
+    this.leavesOut = logarithmic && drawn.some((value) => value <= 0);
     const [low, high] = this.range(logarithmic);
     this.y = new Scale(low, high, bottom, top, logarithmic);
     const drawing = element("svg:g", { class: "lines" });

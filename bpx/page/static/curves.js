@@ -16,7 +16,7 @@ class LearningCurves {
   }
 
   reveal() {
-    const hidden = [this.form, ...this.root.querySelectorAll("[hidden]")];
+    const hidden = [this.form, ...this.root.querySelectorAll("[hidden]:not(.note)")];
     for (const one of hidden) one.hidden = false;
   }
 
@@ -69,6 +69,7 @@ class LearningCurves {
       .filter((line) => this.boxes[line.index].checked);
     this.chart.draw(this.metric, lines, { logarithmic: log.checked, bands: bands.checked });
     this.cursor.max = this.chart.last();
+    this.root.querySelector(".plot .note").hidden = !this.chart.leavesOut;
     this.read();
   }
 
@@ -85,20 +86,24 @@ class LearningCurves {
       const place = this.recorded(line, index);
       row.cells[1].textContent = formatNumber(this.metric.mean[line][place] ?? null);
       row.cells[1].title = this.interval(line, place);
+      row.cells[2].textContent = `${this.metric.left[line][place] ?? 0}/${this.data.lines[line].runs}`;
     });
   }
 
-  /** Return where a curve was last recorded: one whose runs reached their target ends there. */
+  /**
+   * Return where a curve was last recorded, or null where it has ended before.
+   * One whose runs all finished ends where they reached their target, and its last value stands.
+   */
   recorded(line, index) {
-    const values = this.metric.mean[line];
-    let place = index;
-    while (place > 0 && values[place] === null) place -= 1;
-    return place;
+    const left = this.metric.left[line];
+    const end = left.findLastIndex(Boolean);
+    if (index > end && !this.data.lines[line].settled) return null;
+    return left.findLastIndex((runs, place) => runs > 0 && place <= index);
   }
 
   interval(line, index) {
     const [low, high] = [this.metric.low[line][index], this.metric.high[line][index]];
-    if (low === null || high === null) return "";
+    if ((low ?? null) === null || (high ?? null) === null) return "";
     return `95% interval ${formatNumber(low)} to ${formatNumber(high)}`;
   }
 

@@ -29,7 +29,7 @@ class Scale {
     return ticks;
   }
 
-  /** Return powers of ten, with 2 and 5 times them where there are few. */
+  /** Return powers of ten, with 2 and 5 times them where there are few; steps within a decade. */
   decades(most) {
     const [first, last] = [Math.floor(Math.log10(this.low)), Math.ceil(Math.log10(this.high))];
     const every = Math.max(1, Math.ceil((last - first) / most));
@@ -38,6 +38,7 @@ class Scale {
     for (let power = first; power <= last; power += every) {
       ticks.push(...multiples.map((multiple) => Number(`${multiple}e${power}`)));
     }
-    return ticks.filter((tick) => tick >= this.low && tick <= this.high);
+    const shown = ticks.filter((tick) => tick >= this.low && tick <= this.high);
+    return shown.length > 1 ? shown : this.steps(most);
   }
 }

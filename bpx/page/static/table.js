@@ -9,7 +9,7 @@ class SettingsTable {
     this.form = document.getElementById(`${key}-filter`);
     this.pager = document.getElementById(`${key}-pager`);
     this.numeric = data.numeric;
-    this.rows = data.rows;
+    this.rows = data.rows.map((cells, index) => ({ cells, order: data.order[index] }));
     this.column = 0;
     this.direction = "ascending";
     this.page = 0;
@@ -68,20 +68,18 @@ class SettingsTable {
   /** Return the rows that the form lets through, in order. */
   chosen() {
     const words = this.form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const picked = [...this.form.querySelectorAll("select")].filter((list) => list.value);
-    const fits = (row) =>
-      picked.every((list) => row[list.dataset.column] === list.value) &&
-      words.every((word) => row.some((cell) => cell.toLowerCase().includes(word)));
+    const picked = [...this.form.querySelectorAll("select")].filter((list) => list.selectedIndex);
+    const fits = ({ cells }) =>
+      picked.every((list) => cells[list.dataset.column] === list.value) &&
+      words.every((word) => cells.some((cell) => cell.toLowerCase().includes(word)));
     return this.rows.filter(fits).sort((one, other) => this.compare(one, other));
   }
 
   /** Compare two rows; missing values come last in either direction. */
   compare(one, other) {
-    const [a, b] = [one[this.column], other[this.column]];
-    const missing = (a === MISSING) - (b === MISSING);
-    if (missing || a === b) return missing;
-    const order = this.numeric[this.column] ? Number(a) - Number(b) : a < b ? -1 : 1;
-    return this.direction === "ascending" ? order : -order;
+    const [a, b] = [one.order[this.column], other.order[this.column]];
+    if (a === null || b === null) return (a === null) - (b === null);
+    return this.direction === "ascending" ? a - b : b - a;
   }
 
   draw() {
@@ -101,7 +99,7 @@ class SettingsTable {
     this.pager.querySelector("[role=status]").textContent = this.status(rows.length, start, shown);
   }
 
-  row(cells) {
+  row({ cells }) {
     const row = element("tr");
     cells.forEach((text, column) => {
       const kind = this.numeric[column] ? { class: "number" } : {};
