@@ -65,7 +65,10 @@ def run(options: argparse.Namespace) -> int:
     """Compare settings."""
     from bpx.console.tables import terminal_width
 
-    results = where(shared.results_of(options), options.where)
+    results = shared.results_of(options)
+    if results.runs.empty:
+        raise ResultsError(f"No run of {results.path} has ended yet: there is nothing to compare.")
+    results = where(results, options.where)
     if results.runs.empty:
         raise ResultsError(f"No run of {results.path} meets the conditions of --where.")
     compared = _compared(results, options)

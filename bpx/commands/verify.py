@@ -96,6 +96,9 @@ def _rendered(sweep: VerifiedSweep) -> Iterator[RenderableType]:
     """Yield what is printed of one sweep."""
     from bpx.console.text import count
 
+    if not sweep.runs:
+        yield f"{sweep.path}: no run has ended yet"
+        return
     yield f"{sweep.path}: {len(sweep.ids)} of {count(sweep.runs, 'run')} trained again"
     if sweep.skipped:
         yield f"{sweep.skipped} skipped, of which nothing can be trained"
@@ -104,6 +107,8 @@ def _rendered(sweep: VerifiedSweep) -> Iterator[RenderableType]:
     for difference in sweep.environment:
         note = "" if difference.decides else " No number depends on it."
         yield f"{difference}{note}"
+    if not sweep.ids and not sweep.different:
+        return
     if not sweep.different:
         yield "Every value is equal to the last bit."
         return
