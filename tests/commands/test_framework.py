@@ -27,7 +27,9 @@ MISTAKES = {
     "runs results --where optimzer=gd": "no column 'optimzer'. Did you mean 'optimizer'?",
     "runs results --where optimizer=adm": "No run has optimizer=adm. Did you mean 'adam'?",
     "runs results --where train.los<1": "no column 'train.los'. Did you mean 'train.loss'?",
-    "runs results --where (((": "The condition '(((' is none",
+    "runs results --where (((": "The condition '(((' is none: EOF in multi-line statement. Write",
+    "runs results --where seed==": "The condition 'seed==' is none: invalid syntax. Write",
+    "runs results --where seed=0,1,": "seed=0,1,: a value is empty. Write null for one that is",
     "compare --metrc train.loss": "there is no option --metrc. Did you mean '--metric'?",
     "compare results/first --metric train.los": "Did you mean 'train.loss'?",
     "compare results/first --by optimzer": "no column 'optimzer'. Did you mean 'optimizer'?",
@@ -50,6 +52,20 @@ def test_a_mistake_is_explained(
     assert shown.err.startswith("bpx: ")
     assert MISTAKES[command] in shown.err
     assert shown.err.count("\n") == 1
+
+
+def test_a_query_with_one_sign_of_equality_is_recognized(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["-q", "runs", "results/first", "--where", "optimizer=gd and seed=1"]) == MISTAKE
+    assert capfd.readouterr().err == (
+        "bpx: No run has optimizer=gd and seed=1. There are: adam, gd."
+        """ A query compares with ==, as in "optimizer == 'adam' and seed == 1".\n"""
+    )
+
+
+def test_beside_a_near_name_forty_others_are_not_listed(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["-q", "runs", "results/first", "--where", "optimzer=gd"]) == MISTAKE
+    told = "bpx: runs has no column 'optimzer'. Did you mean 'optimizer'?\n"
+    assert capfd.readouterr().err == told
 
 
 def test_debugging_shows_the_traceback_too(capfd: pytest.CaptureFixture[str]) -> None:
