@@ -34,6 +34,9 @@ MISTAKES = {
     "compare results/first --metric train.los": "Did you mean 'train.loss'?",
     "compare results/first --by optimzer": "no column 'optimzer'. Did you mean 'optimizer'?",
     "compare results/first --rank --best seed": "argument --best: not allowed with argument --rank",
+    "compare results/first --best optimizer --by seed": "--best names the settings to tell apart",
+    "compare --by optimizer,,seed": "argument --by: 'optimizer,,seed' names nothing between two",
+    "runs --columns ,": "argument --columns: ',' names nothing between two commas or at an end.",
     "compare results/first results/nowhere": "There is no results folder results/nowhere.",
     "export nowhere --csv": "There is no results folder nowhere.",
     "export --table weights": "invalid choice: 'weights'",
@@ -66,6 +69,16 @@ def test_beside_a_near_name_forty_others_are_not_listed(capfd: pytest.CaptureFix
     assert main(["-q", "runs", "results/first", "--where", "optimzer=gd"]) == MISTAKE
     told = "bpx: runs has no column 'optimzer'. Did you mean 'optimizer'?\n"
     assert capfd.readouterr().err == told
+
+
+@pytest.mark.parametrize(
+    "option", ["runs --columns", "runs --sort", "compare --by", "compare --best", "resume --retry"]
+)
+def test_an_option_that_takes_names_takes_none_that_is_empty(
+    option: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*option.split(), ""]) == MISTAKE
+    assert f"argument {option.split()[1]}: '' names nothing" in capfd.readouterr().err
 
 
 def test_debugging_shows_the_traceback_too(capfd: pytest.CaptureFixture[str]) -> None:
