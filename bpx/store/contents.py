@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from bpx.store import layout
-from bpx.store.files import PARTIAL
 from bpx.store.journal import Entry, read_journal
 from bpx.store.layout import TableName
 from bpx.store.lock import is_locked
@@ -33,13 +33,13 @@ class Contents:
         parts: The parts that are whole. Of a run that several hold, the last one counts, and any
             of them before the merged tables.
         entries: The journal's entries of these parts.
-        faults: What is not read and why, a sentence each, by file; the file itself may be missing.
+        faults: The files that are not read, which may be missing, and a sentence for each.
     """
 
     merged: Piece
     parts: list[Piece]
     entries: list[Entry]
-    faults: dict[Path, str] = field(default_factory=dict)
+    faults: list[tuple[Path, str]] = field(default_factory=list)
 
     @property
     def pieces(self) -> list[Piece]:
@@ -64,16 +64,16 @@ def contents(folder: Path, written: bool | None = None) -> Contents:
     # Asked before, for a part that ends meanwhile is in place before it is in the journal.
     written = is_locked(folder) if written is None else written
     entries, damaged = read_journal(folder)
-    found.faults.update({layout.journal_file(folder): text for text in damaged})
+    found.faults.extend((layout.journal_file(folder), text) for text in damaged)
     by_part = {entry.part: entry for entry in entries}
     for _, entry in sorted(by_part.items()):
-        faults = dict(_faults(folder, entry))
-        found.faults.update(faults)
+        faults = list(_faults(folder, entry))
+        found.faults.extend(faults)
         if not faults:
             found.entries.append(entry)
-            found.parts.append(_part(folder, entry.part))
+            found.parts.append(_part(folder, entry))
     if not written:
-        found.faults.update(_unknown(folder, entries))
+        found.faults.extend(_unknown(folder, entries))
     return found
 
 
@@ -89,18 +89,17 @@ def new_weights(folder: Path) -> Path:
 
 
 def _merged(folder: Path) -> Piece:
-    names: tuple[TableName, ...] = ("runs", "history", "layers")
-    tables = {name: layout.table_file(folder, name) for name in names}
+    tables = {name: layout.table_file(folder, name) for name in get_args(TableName)}
     weights = tuple(sorted(weights_folder(folder).glob("*.npz")))
     return Piece({name: file for name, file in tables.items() if file.exists()}, weights)
 
 
-def _part(folder: Path, index: int) -> Piece:
-    names: tuple[TableName, ...] = ("runs", "history", "layers")
-    tables = {name: layout.part_file(folder, index, name) for name in names}
-    weights = layout.part_weights(folder, index)
-    present = {name: file for name, file in tables.items() if file.exists()}
-    return Piece(present, (weights,) if weights.exists() else ())
+def _part(folder: Path, entry: Entry) -> Piece:
+    """Return the files that the journal names, whatever else has a name of this part."""
+    tables = {name: layout.part_file(folder, entry.part, name) for name in get_args(TableName)}
+    weights = layout.part_weights(folder, entry.part)
+    named = {name: file for name, file in tables.items() if file.name in entry.files}
+    return Piece(named, (weights,) if weights.name in entry.files else ())
 
 
 def _faults(folder: Path, entry: Entry) -> Iterator[tuple[Path, str]]:
@@ -121,5 +120,5 @@ def _unknown(folder: Path, entries: list[Entry]) -> Iterator[tuple[Path, str]]:
     known = {name for entry in entries for name in entry.files}
     known.add(layout.journal_file(folder).name)
     for file in sorted((folder / layout.PARTS).iterdir()):
-        if file.name not in known and file.suffix != PARTIAL:
+        if file.name not in known and not layout.is_partial(folder, file):
             yield file, f"{file} is not in the journal: it was not finished, or is not bpx's."

@@ -1,11 +1,13 @@
 """Where things lie in a sweep's folder, and the version of that layout."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from bpx.errors import ResultsError
+from bpx.store.files import PARTIAL
 
 FORMAT = 2
 """The version of the folder's layout and of its tables."""
@@ -18,6 +20,8 @@ PARTS = "parts"
 WEIGHTS = "weights"
 SET_ASIDE = "set_aside"
 LOCK = ".lock"
+MERGED = ".parts"
+"""What the folder of parts is called while it is removed."""
 
 TableName: TypeAlias = Literal["runs", "history", "layers"]
 
@@ -27,6 +31,8 @@ KEYS: Mapping[TableName, tuple[str, ...]] = {
     "layers": ("id", "epoch", "layer"),
 }
 """The columns that a table has even where it has no rows."""
+
+_PART_FILE = r"\d{5,}\.((runs|history|layers)\.parquet|weights\.npz)|journal\.jsonl"
 
 CATEGORICAL: Mapping[TableName, tuple[str, ...]] = {
     "runs": (),
@@ -65,6 +71,21 @@ def part_files(folder: Path, index: int) -> list[Path]:
 def journal_file(folder: Path) -> Path:
     """Return the file that says which parts are whole."""
     return folder / PARTS / "journal.jsonl"
+
+
+def is_partial(folder: Path, file: Path) -> bool:
+    """Say whether a file is what a kill left of one of the store's own, half written.
+
+    Args:
+        folder: The sweep's folder.
+        file: A file in it, or among its parts.
+    """
+    if file.suffix != PARTIAL or not file.is_file():
+        return False
+    if file.parent == folder / PARTS:
+        return re.fullmatch(_PART_FILE, file.stem) is not None
+    tables = [table_file(folder, name) for name in get_args(TableName)]
+    return file.with_suffix("") in (folder / DOCUMENT, jobs_file(folder), *tables)
 
 
 def read_document(folder: Path) -> dict[str, Any]:

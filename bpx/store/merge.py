@@ -50,7 +50,7 @@ def merge_rows(
     groups = (
         _group(begin, end, sources, order, counts, schema) for begin, end in _row_groups(counts)
     )
-    write_tables(target, schema, groups)
+    write_tables(target, schema, groups, ROW_GROUP)
 
 
 class _Source:

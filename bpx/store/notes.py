@@ -31,7 +31,10 @@ def how_to_resume(folder: Path, document: Mapping[str, Any]) -> str:
         "python -m bpx resume 'results/a b'"
         >>> how_to_resume(Path("results/a"), {"batches": True})
         'the same command and results.resume=results/a'
+        >>> how_to_resume(Path("results/a b"), {"batches": True})
+        "the same command and results.resume='results/a b'"
     """
+    quoted = shlex.quote(str(folder))
     if document.get("batches"):
-        return f"the same command and results.resume={folder}"
-    return f"python -m bpx resume {shlex.quote(str(folder))}"
+        return f"the same command and results.resume={quoted}"
+    return f"python -m bpx resume {quoted}"

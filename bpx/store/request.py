@@ -66,7 +66,13 @@ def read_jobs(folder: Path) -> tuple[Jobs, list[str]]:
     Raises:
         ResultsError: It is missing, damaged, foreign or of another format.
     """
-    table = read_table(layout.jobs_file(folder))
+    file = layout.jobs_file(folder)
+    if not file.exists():
+        raise ResultsError(
+            f"{folder} does not say what was asked for: its file {file.name} is missing. Bring it"
+            " back, for example from a backup, or train the sweep again in a folder of its own."
+        )
+    table = read_table(file)
     names = [name for name in table.column_names if name != ID]
     columns = [_Column.of(table[name]) for name in names if name != SEED]
     known: dict[tuple[int, ...], int] = {}
@@ -115,12 +121,6 @@ def read_request(folder: Path) -> SweepRequest:
             format.
     """
     document = layout.read_document(folder)
-    file = layout.jobs_file(folder)
-    if not file.exists():
-        raise ResultsError(
-            f"{folder} does not say what was asked for: it lacks {file.name}. Give the folder of"
-            " a sweep that bpx trained."
-        )
     jobs, _ = read_jobs(folder)
     return SweepRequest(
         name=document["name"],

@@ -9,6 +9,7 @@ from bpx.engine.request import SweepRequest
 from bpx.errors import ConfigError, ResultsError, nearest
 from bpx.store import layout
 from bpx.store.differences import Provenance, differences
+from bpx.store.notes import how_to_resume
 from bpx.store.request import read_jobs, read_request
 
 RETRIED = ("failed", "diverged")
@@ -169,7 +170,7 @@ def resumed_request(
     if request.first is not None:
         raise ResultsError(
             f"{folder} is of a sweeper that learns from results, which its folder does not hold:"
-            f" give the same command again, and results.resume={folder}."
+            f" give {how_to_resume(folder, {'batches': True})}."
         )
     statuses = [retry] if isinstance(retry, str) else list(retry)
     results = request.config["results"] | {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bpx.store import layout
 from bpx.store.contents import Contents
-from bpx.store.files import PARTIAL, writing
+from bpx.store.files import writing
 from bpx.store.journal import write_journal
 
 
@@ -24,12 +24,13 @@ def set_aside(folder: Path, found: Contents) -> tuple[str, ...]:
         WriteError: The folder cannot be written.
     """
     notes = []
+    parts = (folder / layout.PARTS).iterdir() if (folder / layout.PARTS).is_dir() else ()
     with writing(folder):
-        for partial in folder.glob(f"**/*{PARTIAL}"):
-            if partial.is_file():
-                partial.unlink()
+        for file in (*folder.iterdir(), *parts):
+            if layout.is_partial(folder, file):
+                file.unlink()
         journal = layout.journal_file(folder)
-        for file, fault in found.faults.items():
+        for file, fault in found.faults:
             if file.exists() and file != journal:
                 place = _moved(file, folder / layout.SET_ASIDE)
                 notes.append(f"{fault} It was set aside as {place}.")

@@ -80,7 +80,7 @@ class Store:
             while True:
                 try:
                     path.mkdir()
-                    return cls(path)
+                    break
                 except FileExistsError:
                     number += 1
                     path = parent / f"{stamp}-{number}"
@@ -89,6 +89,11 @@ class Store:
                 f"The results folder {parent} cannot be made: {error.strerror}."
                 " Choose another with results.dir=FOLDER."
             ) from error
+        try:
+            return cls(path)
+        except ResultsError:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -104,6 +109,7 @@ class Store:
         store = cls(path)
         try:
             settle_weights(path)
+            shutil.rmtree(path / layout.MERGED, ignore_errors=True)
             found = contents(path, written=False)
             store.notes = set_aside(path, found)
             store._parts = {entry.part for entry in found.entries}
@@ -240,7 +246,7 @@ class Store:
             write_document(self.path, {**document, **(update or {}), **ending})
             if parts.is_dir():
                 # Renamed first: a folder of parts that exists is complete.
-                shutil.rmtree(parts.rename(self.path / f".{layout.PARTS}"), ignore_errors=True)
+                shutil.rmtree(parts.rename(self.path / layout.MERGED), ignore_errors=True)
         self.close()
 
     def discard(self) -> None:

@@ -41,7 +41,7 @@ class Sweep:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is not read and why, a sentence for each file."""
-        return tuple(self.contents.faults.values())
+        return tuple(text for _, text in self.contents.faults)
 
     def table(self, name: layout.TableName) -> Any:
         """Return a table: the merged one, with what the parts written since hold.

@@ -10,7 +10,7 @@ from results.sweeps import full_part, part, stored
 from bpx.engine.part import Categorical, Part
 from bpx.errors import ResultsError
 from bpx.results import curves, load
-from bpx.store import parquet
+from bpx.store import merge
 
 
 def long_part(index: int, epochs: int, runs: int = 4) -> Part:
@@ -50,7 +50,7 @@ def test_the_tables_share_their_categories(tmp_path, finish):
 
 
 def test_small_parts_share_a_row_group_and_large_ones_have_their_own(tmp_path, monkeypatch):
-    monkeypatch.setattr(parquet, "ROW_GROUP", 20)
+    monkeypatch.setattr(merge, "ROW_GROUP", 20)
     sizes = [2, 2, 5, 1, 1, 1]
     store = stored(tmp_path, *(long_part(i, epochs) for i, epochs in enumerate(sizes)))
     file = pq.ParquetFile(store.path / "history.parquet").metadata
@@ -60,7 +60,7 @@ def test_small_parts_share_a_row_group_and_large_ones_have_their_own(tmp_path, m
 
 
 def test_parts_become_a_table_without_being_in_memory_together(tmp_path, monkeypatch):
-    monkeypatch.setattr(parquet, "ROW_GROUP", 20_000)
+    monkeypatch.setattr(merge, "ROW_GROUP", 20_000)
     default = pa.default_memory_pool()
 
     def largest(parts: int) -> int:
@@ -77,7 +77,7 @@ def test_parts_become_a_table_without_being_in_memory_together(tmp_path, monkeyp
 
 
 def test_curves_of_pieces_are_those_of_the_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr(parquet, "ROW_GROUP", 20)
+    monkeypatch.setattr(merge, "ROW_GROUP", 20)
     parts = [long_part(index, epochs) for index, epochs in enumerate([3, 7, 5, 2])]
     results = load(stored(tmp_path, *parts).path)
     assert len(list(results.records("train.loss"))) > 1

@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 
 from bpx.store.checkouts import _git, checkouts
 from bpx.store.machine import blas, machine
-from bpx.store.provenance import provenance
+from bpx.store.provenance import provenance, versions
 
 IDENTITY = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 
@@ -87,3 +88,11 @@ def test_the_blas_of_numpy_is_named_whatever_else_is_loaded():
 
     assert scipy.linalg
     assert blas() == before
+
+
+def test_every_package_that_bpx_depends_on_is_named() -> None:
+    project = Path(__file__).parents[2] / "pyproject.toml"
+    required = tomllib.loads(project.read_text())["project"]["dependencies"]
+    names = {re.split(r"[^\w-]", line)[0] for line in required}
+    assert "numpy" in names
+    assert names <= set(versions())

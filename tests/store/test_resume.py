@@ -203,7 +203,7 @@ def test_words_that_go_with_resume_are_refused_without_it(tmp_path: Path, word: 
 def test_a_sweeper_that_learns_is_gone_on_with_by_its_command(tmp_path: Path, whole: Path) -> None:
     folder = shutil.copytree(whole, tmp_path / "copy")
     says(folder, batches=True)
-    with pytest.raises(ResultsError, match=r"the same command again, and results\.resume="):
+    with pytest.raises(ResultsError, match=r"the same command and results\.resume="):
         bpx.resume(folder)
 
 
