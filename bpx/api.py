@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from bpx.results import Results
     from bpx.verification import Verification
 
+SAMPLE = 20
+"""Runs of a sweep that `verify` trains again, unless a number is asked for."""
+
 
 def sweep(overrides: Sequence[str] = (), *, progress: bool = False) -> Results:
     """Train a sweep and return its results; what `python -m bpx` does, from Python.
@@ -169,7 +172,7 @@ def report(*paths: str | Path, output: str | Path | None = None) -> Path:
 def verify(
     path: str | Path,
     *,
-    runs: int | None = 20,
+    runs: int | None = SAMPLE,
     ids: Sequence[str] | None = None,
     plugins: Sequence[str | Path] = (),
     force: bool = False,

@@ -1,6 +1,6 @@
 """The errors a user meets: each names the fault, its place and the remedy, in a line or two."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
@@ -44,6 +44,12 @@ class ConfigWarning(UserWarning):
     """A setting that is kept but has no effect; the text names it."""
 
 
+_LISTED = 30
+"""Names that are listed beside a near one; of more, the list would bury it."""
+
+_LISTED_AT_ALL = 100
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the sentence that lists the valid names, the nearest match first.
 
@@ -52,14 +58,23 @@ def nearest(name: str, known: Iterable[str]) -> str:
         known: The names there are.
 
     Returns:
-        ``"Did you mean 'adam'? There are: adagrad, adam."``, or only the second sentence where
-        nothing is near.
+        ``"Did you mean 'adam'? There are: adagrad, adam."``; only the second sentence where
+        nothing is near, and only the first where something is and there are very many.
 
     Example:
         >>> nearest("adm", ["sgd", "adam"])
         "Did you mean 'adam'? There are: adam, sgd."
     """
     names = sorted(known)
-    listing = f"There are: {', '.join(names)}." if names else "There are none."
+    listing = f"There are: {_listed(names)}." if names else "There are none."
     match = get_close_matches(name, names, n=1)
-    return f"Did you mean '{match[0]}'? {listing}" if match else listing
+    if not match:
+        return listing
+    question = f"Did you mean '{match[0]}'?"
+    return question if len(names) > _LISTED else f"{question} {listing}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _LISTED_AT_ALL
+    shown = ", ".join(names[:_LISTED_AT_ALL])
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -19,7 +19,7 @@ from bpx.commands import options as shared
 from bpx.commands.output import records, write_json, write_rendered
 from bpx.commands.table import columns_of, notes
 from bpx.commands.where import add_where, where
-from bpx.errors import ResultsError
+from bpx.errors import ConfigError, ResultsError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,13 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--best",
         metavar="A,B,...",
         type=shared.names,
-        help="for each value of these settings, only the best setting of the others",
+        help="for each value of these settings, only the best of the others; in place of --by",
     )
     order.add_argument(
         "--interval",
         choices=("t", "bootstrap"),
         default="t",
-        help="Student's of the mean, or by the bootstrap; by default t",
+        help="Student's of the mean, or by the bootstrap; by default t; not with --rank or --best",
     )
     add_where(parser)
     shared.add_limit(parser, "setting")
@@ -65,7 +65,12 @@ def run(options: argparse.Namespace) -> int:
     """Compare settings."""
     from bpx.console.tables import terminal_width
 
-    results = where(shared.results_of(options), options.where)
+    if options.best and options.by:
+        raise ConfigError("--best names the settings to tell apart itself; leave --by out.")
+    results = shared.results_of(options)
+    if results.runs.empty:
+        raise ResultsError(f"No run of {results.path} has ended yet: there is nothing to compare.")
+    results = where(results, options.where)
     if results.runs.empty:
         raise ResultsError(f"No run of {results.path} meets the conditions of --where.")
     compared = _compared(results, options)

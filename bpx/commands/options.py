@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,11 +49,17 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 def names(text: str) -> list[str]:
     """Return names that are separated by commas.
 
+    Raises:
+        ArgumentTypeError: There is none, or one is empty.
+
     Example:
         >>> names("optimizer, optimizer.lr")
         ['optimizer', 'optimizer.lr']
     """
-    return [name.strip() for name in text.split(",") if name.strip()]
+    found = [name.strip() for name in text.split(",")]
+    if "" in found:
+        raise argparse.ArgumentTypeError(f"{text!r} names nothing between two commas or at an end")
+    return found
 
 
 def add_limit(parser: argparse.ArgumentParser, noun: str) -> None:
@@ -66,7 +72,7 @@ def add_limit(parser: argparse.ArgumentParser, noun: str) -> None:
     parser.add_argument(
         "--limit",
         metavar="N",
-        type=_count,
+        type=number_of("row"),
         help=f"the first N {noun}s only; by default {SHOWN} on a terminal, elsewhere all",
     )
 
@@ -84,10 +90,23 @@ def limit_of(options: argparse.Namespace, width: int | None, rows: int) -> int:
     return rows if width is None else SHOWN
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of rows, 1 or more")
-    return int(text)
+def number_of(noun: str) -> Callable[[str], int]:
+    """Return the type of an option that says how many, at least one.
+
+    Args:
+        noun: Of what.
+
+    Example:
+        >>> number_of("run")("12")
+        12
+    """
+
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) == 0:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number of {noun}s, 1 or more")
+        return int(text)
+
+    return number
 
 
 def folders_of(options: argparse.Namespace) -> Sequence[Path]:

@@ -53,15 +53,22 @@ def run(options: argparse.Namespace) -> int:
     from bpx.console.tables import terminal_width
 
     results = shared.results_of(options)
-    found = _sorted(where(results, options.where).runs, options.sort, options.reverse)
     width = None if options.json else terminal_width()
-    chosen = _columns(results, found, options.columns)
+    found, chosen = _found(results, options)
     shown = found[chosen].head(shared.limit_of(options, width, len(found)))
     if options.json:
         write_json({"path": str(results.path), "runs": len(found), "rows": records(shown)})
     else:
         _print(results, shown, len(found), width)
     return 0
+
+
+def _found(results: Results, options: argparse.Namespace) -> tuple[pd.DataFrame, list[str]]:
+    """Return the runs that were asked for, and the columns to show of them."""
+    if results.runs.empty:  # settings and measures are columns once a run has ended
+        return results.runs, list(results.runs.columns)
+    found = _sorted(where(results, options.where).runs, options.sort, options.reverse)
+    return found, _columns(results, found, options.columns)
 
 
 def _sorted(runs: pd.DataFrame, by: list[str], reverse: bool) -> pd.DataFrame:
@@ -102,6 +109,7 @@ def _print(results: Results, shown: pd.DataFrame, found: int, width: int | None)
     all_of_them = count(len(results.runs), "run")
     number = all_of_them if found == len(results.runs) else f"{found} of {all_of_them}"
     table = [table_of(columns)] if len(shown) else []
-    write_rendered(
-        f"{number} in {results.path}", *table, *notes(left_out, found - len(shown), "run")
-    )
+    lines = notes(left_out, found - len(shown), "run")
+    if results.runs.empty:
+        lines = ["no run has ended yet"]
+    write_rendered(f"{number} in {results.path}", *table, *lines)

@@ -8,7 +8,7 @@ nothing is trained without --force.
 Examples:
   python -m bpx verify
   python -m bpx verify DIR --all
-  python -m bpx verify DIR --id 0f1e2d3c4b5a 5a4b3c2d1e0f --json
+  python -m bpx verify DIR --id 0f1e2d3c4b5a --id 5a4b3c2d1e0f --json
   python -m bpx verify DIR --plugin rules/my_rule.py
 """
 
@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bpx.api import SAMPLE
 from bpx.commands import options as shared
 from bpx.commands.output import write_json, write_rendered
 
@@ -45,11 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument(
         "--runs",
         metavar="N",
-        type=_number,
-        default=20,
-        help="so many runs of each sweep, as different as can be; by default 20",
+        type=shared.number_of("run"),
+        default=SAMPLE,
+        help=f"so many runs of each sweep, as different as can be; by default {SAMPLE}",
     )
-    which.add_argument("--id", metavar="ID", nargs="+", help="these runs")
+    which.add_argument("--id", metavar="ID", action="append", help="this run; may be repeated")
     parser.add_argument(
         "--plugin",
         metavar="FILE",
@@ -62,12 +63,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--force", action="store_true", help="go on where a plugin has changed or is missing"
     )
     shared.add_json(parser)
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of runs, 1 or more")
-    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -96,6 +91,9 @@ def _rendered(sweep: VerifiedSweep) -> Iterator[RenderableType]:
     """Yield what is printed of one sweep."""
     from bpx.console.text import count
 
+    if not sweep.runs:
+        yield f"{sweep.path}: no run has ended yet"
+        return
     yield f"{sweep.path}: {len(sweep.ids)} of {count(sweep.runs, 'run')} trained again"
     if sweep.skipped:
         yield f"{sweep.skipped} skipped, of which nothing can be trained"
@@ -104,6 +102,8 @@ def _rendered(sweep: VerifiedSweep) -> Iterator[RenderableType]:
     for difference in sweep.environment:
         note = "" if difference.decides else " No number depends on it."
         yield f"{difference}{note}"
+    if not sweep.ids and not sweep.different:
+        return
     if not sweep.different:
         yield "Every value is equal to the last bit."
         return

@@ -55,7 +55,8 @@ def query(runs: pd.DataFrame, condition: str) -> pd.DataFrame:
     try:
         chosen = runs.eval(quoted, engine="python")
     except _UNREADABLE as error:
-        reason = str(error).replace("`", "")
+        # Python's errors of syntax name a line of a file besides; a condition stands in none.
+        reason = str(error.args[0] if error.args else "it cannot be read").replace("`", "")
         raise ResultsError(f"The condition {condition!r} is none: {reason}. {_REMEDY}") from error
     if not isinstance(chosen, pd.Series) or not is_bool_dtype(chosen.dtype):
         raise ResultsError(

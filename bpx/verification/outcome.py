@@ -106,12 +106,9 @@ class VerifiedSweep:
             "verified": list(self.ids),
             "untrained": list(self.untrained),
             "environment": [asdict(difference) for difference in self.environment],
-            "measures": [asdict(column) for column in self.columns],
+            "measures": [_plainly(column) for column in self.columns],
             "different": self.different,
-            "mismatches": [
-                {name: _finite(value) for name, value in asdict(mismatch).items()}
-                for mismatch in self.mismatches
-            ],
+            "mismatches": [_plainly(mismatch) for mismatch in self.mismatches],
         }
 
 
@@ -155,6 +152,10 @@ class Verification:
         runs = sum(sweep.runs for sweep in self.sweeps)
         state = "passed" if self.passed else "failed"
         return f"<Verification {state}: {verified} of {runs} runs trained again>"
+
+
+def _plainly(row: Measure | Mismatch) -> dict[str, Any]:
+    return {name: _finite(value) for name, value in asdict(row).items()}
 
 
 def _finite(value: Any) -> Any:

@@ -2,11 +2,8 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 
-SIZE = 20
-"""Runs of a sample, unless a number is asked for."""
 
-
-def sample(traits: Mapping[str, Sequence[Hashable]], size: int = SIZE) -> list[str]:
+def sample(traits: Mapping[str, Sequence[Hashable]], size: int) -> list[str]:
     """Return runs that have as many different traits as so few can have.
 
     One after the other, the run is taken that has the most traits of which no run taken before has

@@ -123,12 +123,12 @@ def _ends(sweep: Sweep) -> Ends:
 
 
 def _by_sweep(path: Path, ends: Mapping[str, Ends], ids: Collection[str]) -> dict[str, list[str]]:
-    """Return the runs asked for of each sweep; a run of several sweeps is asked for of each.
+    """Return the runs asked for of each sweep, each once; one of several sweeps counts in each.
 
     Raises:
         ResultsError: There is no such run, or it was skipped.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for id_ in ids:
         sweep, _, own = id_.rpartition("/")
         holding = [name for name in ends if own in ends[name] and sweep in ("", name)]
@@ -142,8 +142,8 @@ def _by_sweep(path: Path, ends: Mapping[str, Ends], ids: Collection[str]) -> dic
         for name in holding:
             if ends[name][own] == "skipped":
                 raise ResultsError(f"The run {own} was skipped: there is nothing to train again.")
-            found.setdefault(name, []).append(own)
-    return found
+            found.setdefault(name, {})[own] = None
+    return {name: list(runs) for name, runs in found.items()}
 
 
 def _traits(plan: Plan, ends: Ends) -> dict[str, list[Hashable]]:

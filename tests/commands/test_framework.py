@@ -27,11 +27,16 @@ MISTAKES = {
     "runs results --where optimzer=gd": "no column 'optimzer'. Did you mean 'optimizer'?",
     "runs results --where optimizer=adm": "No run has optimizer=adm. Did you mean 'adam'?",
     "runs results --where train.los<1": "no column 'train.los'. Did you mean 'train.loss'?",
-    "runs results --where (((": "The condition '(((' is none",
+    "runs results --where (((": "The condition '(((' is none: EOF in multi-line statement. Write",
+    "runs results --where seed==": "The condition 'seed==' is none: invalid syntax. Write",
+    "runs results --where seed=0,1,": "seed=0,1,: a value is empty. Write null for one that is",
     "compare --metrc train.loss": "there is no option --metrc. Did you mean '--metric'?",
     "compare results/first --metric train.los": "Did you mean 'train.loss'?",
     "compare results/first --by optimzer": "no column 'optimzer'. Did you mean 'optimizer'?",
     "compare results/first --rank --best seed": "argument --best: not allowed with argument --rank",
+    "compare results/first --best optimizer --by seed": "--best names the settings to tell apart",
+    "compare --by optimizer,,seed": "argument --by: 'optimizer,,seed' names nothing between two",
+    "runs --columns ,": "argument --columns: ',' names nothing between two commas or at an end.",
     "compare results/first results/nowhere": "There is no results folder results/nowhere.",
     "export nowhere --csv": "There is no results folder nowhere.",
     "export --table weights": "invalid choice: 'weights'",
@@ -50,6 +55,30 @@ def test_a_mistake_is_explained(
     assert shown.err.startswith("bpx: ")
     assert MISTAKES[command] in shown.err
     assert shown.err.count("\n") == 1
+
+
+def test_a_query_with_one_sign_of_equality_is_recognized(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["-q", "runs", "results/first", "--where", "optimizer=gd and seed=1"]) == MISTAKE
+    assert capfd.readouterr().err == (
+        "bpx: No run has optimizer=gd and seed=1. There are: adam, gd."
+        """ A query compares with ==, as in "optimizer == 'adam' and seed == 1".\n"""
+    )
+
+
+def test_beside_a_near_name_forty_others_are_not_listed(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["-q", "runs", "results/first", "--where", "optimzer=gd"]) == MISTAKE
+    told = "bpx: runs has no column 'optimzer'. Did you mean 'optimizer'?\n"
+    assert capfd.readouterr().err == told
+
+
+@pytest.mark.parametrize(
+    "option", ["runs --columns", "runs --sort", "compare --by", "compare --best", "resume --retry"]
+)
+def test_an_option_that_takes_names_takes_none_that_is_empty(
+    option: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*option.split(), ""]) == MISTAKE
+    assert f"argument {option.split()[1]}: '' names nothing" in capfd.readouterr().err
 
 
 def test_debugging_shows_the_traceback_too(capfd: pytest.CaptureFixture[str]) -> None:

@@ -2,10 +2,12 @@
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import bpx
 from bpx.cli import SUCCESS, main
 from bpx.results import Results
 
@@ -54,6 +56,8 @@ def test_runs_are_shown_by_what_varies_and_what_came_out(
         ("train.loss < 0", 0),
         ("reason=null", 8),
         ("network.hidden=[4]", 8),
+        ("network.bias=True", 8),
+        ("network.bias=true", 8),
     ],
 )
 def test_conditions_choose_runs(
@@ -65,6 +69,17 @@ def test_conditions_choose_runs(
 def test_conditions_narrow_one_another(first: Results, capfd: pytest.CaptureFixture[str]) -> None:
     words = ["--where", "optimizer=adam", "--where", "optimizer.lr=1"]
     assert listed([str(first.path), *words], capfd)["runs"] == 2
+
+
+def test_a_whole_number_keeps_all_its_digits(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    seeds = 2**53, 2**53 + 1  # which are one float
+    words = ["seed=" + ",".join(map(str, seeds)), f"results.dir={tmp_path}"]
+    bpx.sweep(["training.epochs=1", "results.plots=false", "results.report=false", *words])
+    for seed in seeds:
+        words = [str(tmp_path), "--columns", "seed", "--where", f"seed={seed}"]
+        assert listed(words, capfd)["rows"] == [{"seed": seed}]
 
 
 @pytest.mark.parametrize("typed", ["[4]", "[8,8]", "[8, 8]", "[4],[8,8]"])

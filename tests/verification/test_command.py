@@ -1,13 +1,18 @@
 """`python -m bpx verify` tells in words and by its exit status what differs."""
 
 import json
+import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from verification.sweeps import change, copied, edit, next_number, trained
 
+import bpx
 from bpx.cli import main
 from bpx.commands.verify import FAILURE, SUCCESS
+from bpx.verification import VerifiedSweep
+from bpx.verification.tally import Tally
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +64,27 @@ def test_machines_read_one_document(original, tmp_path, capsys):
     (mismatch,) = found["mismatches"]
     assert found["verified"] == [row["id"]]
     assert (mismatch["stored"], mismatch["again"]) == ("inf", row["best.train.loss"])
+
+
+def test_each_run_that_is_named_is_trained_once(original, capsys):
+    first, second, _ = sorted(bpx.load(original).runs["id"])[:3]
+    for words, runs in [
+        (["--id", first, "--id", second, original], [first, second]),
+        ([original, "--id", first, "--id", first], [first]),
+        (["--id", first, original, "--id", second, "--id", first], [first, second]),
+    ]:
+        assert verify(*words, "--json") == SUCCESS
+        (found,) = json.loads(capsys.readouterr().out)["sweeps"]
+        assert found["verified"] == runs
+
+
+def test_a_difference_beyond_all_numbers_has_a_word_in_json():
+    frames = (pd.DataFrame({"id": ["a"], "loss": [sign * sys.float_info.max]}) for sign in (1, -1))
+    tally = Tally()
+    tally.compare("runs", ["id"], *frames)
+    sweep = VerifiedSweep(Path(), 1, 0, ("a",), (), (), tally.measures, 1, ())
+    document = json.loads(json.dumps(sweep.to_json(), allow_nan=False))
+    assert document["measures"][0]["largest_absolute"] == "inf"
 
 
 @pytest.mark.parametrize(
