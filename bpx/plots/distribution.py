@@ -17,6 +17,7 @@ from bpx.plots.style import (
     REST,
     label,
     log_x,
+    name_ticks,
     new_axes,
     rows_of,
     settings,
@@ -92,7 +93,8 @@ def distribution(
     drawn = values[np.concatenate([members[setting] for setting in order])]
     if spans_decades(drawn):
         log_x(ax, drawn)
-    ax.set_yticks(range(len(order)), [wrapped(label(by, setting)) for setting in order], fontsize=8)
+    names = [wrapped(label(by, setting)) for setting in order]
+    name_ticks(ax.yaxis, range(len(order)), names, fontsize=8)
     ax.set_ylim(len(order) - 0.4, -0.6)
     ax.set_xlabel(words(metric))
     ax.tick_params(axis="y", length=0)

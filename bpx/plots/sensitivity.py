@@ -16,6 +16,7 @@ from bpx.plots.style import (
     REST,
     label,
     legend_beside,
+    name_ticks,
     new_axes,
     number,
     rows_of,
@@ -150,7 +151,7 @@ def _axis_of_names(ax: Axes, values: pd.Series[Any]) -> Array:
     if sum(map(len, labels)) > _ROOM:
         tilted = {"rotation": 30, "ha": "right", "fontsize": 8}
     step = -(-len(labels) // _NAMES)
-    ax.set_xticks(range(0, len(labels), step), labels[::step], **tilted)
+    name_ticks(ax.xaxis, range(0, len(labels), step), labels[::step], **tilted)
     ax.set_xlim(-0.5, len(labels) - 0.5)
     return codes
 
