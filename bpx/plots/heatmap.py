@@ -9,7 +9,7 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError
-from bpx.plots.explosion import bound_of
+from bpx.plots.extent import bound_of
 from bpx.plots.given import Data, frame_of, higher_is_better, metric_of
 from bpx.plots.style import (
     INK,

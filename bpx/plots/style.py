@@ -104,6 +104,8 @@ def tidy(ax: Axes, title: str) -> Axes:
     ax.set_title(title, loc="left", fontsize=10, color=INK, y=1.0, parse_math=False)
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_axisbelow(True)
+    # The factor of all ticks stands where the title does, unless it is moved to the ticks.
+    ax.yaxis.get_offset_text().set_horizontalalignment("right")
     for text in (ax.xaxis.label, ax.yaxis.label, *ax.texts):
         text.set_parse_math(False)
     return ax
@@ -170,16 +172,22 @@ def rows_of(frame: pd.DataFrame, by: Sequence[str]) -> dict[Setting, Array]:
 def label(by: Sequence[str], setting: Setting) -> str:
     """Return the words for a setting: names stand alone, numbers with what they are.
 
+    A name that begins with an underscore has what it is before it: matplotlib leaves out of a
+    legend what begins so.
+
     Example:
         >>> label(["optimizer", "optimizer.lr"], ("adam", 0.1))
         'adam, lr 0.1'
+        >>> label(["optimizer"], ("_mine",))
+        'optimizer _mine'
     """
     words = []
     for name, value in zip(by, setting, strict=True):
         short = name.rpartition(".")[2]
         if value is None:
             continue
-        words.append(value if isinstance(value, str) else f"{short} {number(value)}")
+        alone = isinstance(value, str) and not value.startswith("_")
+        words.append(value if alone else f"{short} {number(value)}")
     return ", ".join(words) or "all runs"
 
 
