@@ -90,3 +90,27 @@ def test_the_order_of_the_runs_does_not_matter():
     ]
     assert frames[0].sort_index().equals(frames[1].sort_index())
     assert np.isfinite(frames[0]).all()
+
+
+def test_without_friedmans_test_nothing_differs():
+    rng = np.random.default_rng(2)
+    order = [[1, 2, 3], [3, 2, 1], [1, 3, 2], [2, 1, 3]]
+    runs = pd.concat(
+        runs_of({name: [float(place)] for name, place in zip("abc", of, strict=True)}, dataset=i)
+        for i, of in enumerate(order)
+    ).sample(frac=1, random_state=rng.integers(9))
+    frame = critical_difference(runs, "optimizer", "train.loss", level=0.5)
+    assert frame["p_f"].min() > 0.5
+    assert frame["cliques"].tolist() == ["1", "1", "1"]
+    assert "Friedman" in frame["note"][0]
+
+
+def test_data_without_the_metric_and_seeds_that_not_all_have_are_left_out():
+    values = {"a": [0.9, 0.8], "b": [0.7, 0.6], "c": [0.5, 0.4]}
+    frames = [runs_of(values, dataset=name) for name in ("xor", "moons", "sine")]
+    frames[2]["train.loss"] = np.nan
+    runs = pd.concat(frames)
+    partial = ~((runs["dataset"] == "xor") & (runs["optimizer"] == "c") & (runs["seed"] == 1))
+    frame = critical_difference(runs[partial], "optimizer", "train.loss")
+    assert (frame["problems"][0], frame["left_out"][0], frame["without"].sum()) == (2, 1, 0)
+    assert "on 1 of the data only the seeds and settings that all have count" in frame["note"][0]
