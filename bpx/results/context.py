@@ -29,7 +29,7 @@ def context_columns(runs: pd.DataFrame, by: Sequence[str], units: Sequence[str])
         >>> import pandas as pd
         >>> runs = pd.DataFrame({
         ...     "optimizer": ["gd", "gd", "adam", "adam"], "activation": ["tanh", "relu"] * 2,
-        ...     "optimizer.lr": [1.0, 1.0, 0.1, 0.1]})
+        ...     "optimizer.lr": [1.0, 1.0, 0.1, 0.1], "seed": 0})
         >>> context_columns(runs, ["optimizer"], ["seed"])
         ['activation']
     """

@@ -90,3 +90,30 @@ def test_the_order_of_the_runs_does_not_matter():
     ]
     assert frames[0].sort_index().equals(frames[1].sort_index())
     assert np.isfinite(frames[0]).all()
+
+
+def test_without_friedmans_test_nothing_differs():
+    # Ranks of which two lie as far apart as the critical difference, though p_f exceeds the level.
+    ranks = ["436512", "562314", "431652", "653241", "654123", "324615"]
+    runs = pd.concat(
+        runs_of(
+            {name: [float(rank)] for name, rank in zip("abcdef", row, strict=True)}, dataset=row
+        )
+        for row in ranks
+    )
+    frame = critical_difference(runs, "optimizer", "train.loss", level=0.3)
+    assert frame["p_f"][0] > 0.3
+    assert np.ptp(frame["mean_rank"]) >= frame["cd"][0]
+    assert frame["cliques"].tolist() == ["1"] * 6
+    assert "Friedman" in frame["note"][0]
+
+
+def test_data_without_the_metric_and_seeds_that_not_all_have_are_left_out():
+    values = {"a": [0.9, 0.8], "b": [0.7, 0.6], "c": [0.5, 0.4]}
+    frames = [runs_of(values, dataset=name) for name in ("xor", "moons", "sine")]
+    frames[2]["train.loss"] = np.nan
+    runs = pd.concat(frames)
+    partial = ~((runs["dataset"] == "xor") & (runs["optimizer"] == "c") & (runs["seed"] == 1))
+    frame = critical_difference(runs[partial], "optimizer", "train.loss")
+    assert (frame["problems"][0], frame["left_out"][0], frame["without"].sum()) == (2, 1, 0)
+    assert "on 1 of the data only the seeds and settings that all have count" in frame["note"][0]
