@@ -122,3 +122,13 @@ def test_a_target_that_is_no_number_is_named(target):
 def test_a_metric_that_is_not_recorded_names_those_that_are(tmp_path):
     with pytest.raises(ResultsError, match=r"history has no column 'test.loss'.*train.loss"):
         grid(tmp_path).time_to("test.loss", 0.1)
+
+
+def test_half_way_between_two_times_is_the_median_of_an_even_number():
+    runs = pd.DataFrame({"id": list("abcd"), "status": ["finished"] * 4})
+    losses = {"id": list("abcd"), "epoch": [1, 2, 4, 8], "train.loss": [0.1] * 4}
+    history = pd.DataFrame(losses)
+    assert time_to(lambda: [history], runs, "train.loss", 0.2, [])["median"].tolist() == [3.0]
+    # Nobody knows of a later time, and the curve stays at one half.
+    history.loc[2:, "train.loss"] = 0.9
+    assert time_to(lambda: [history], runs, "train.loss", 0.2, [])["median"].tolist() == [2.0]
