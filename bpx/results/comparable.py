@@ -37,8 +37,8 @@ def require_comparable(
             too, but for data, loss, epochs and target.
 
     Raises:
-        ResultsError: The sweeps differ in another setting, or one of them did not measure the
-            metric; the text says which differ and how.
+        ResultsError: There are no runs, the sweeps differ in another setting, or one did not
+            measure the metric; the text says which differ and how.
 
     Example:
         >>> import pandas as pd
@@ -49,6 +49,10 @@ def require_comparable(
         Traceback (most recent call last):
         bpx.errors.ResultsError: These sweeps do not compare: dataset is xor in a, moons in b. ...
     """
+    if runs.empty:
+        raise ResultsError(
+            "There is no run to compare: the selection is empty, or nothing was trained yet."
+        )
     if "sweep" not in runs or runs["sweep"].nunique() < 2:
         return
     runs = runs[runs["status"] != "skipped"]

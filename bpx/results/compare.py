@@ -91,9 +91,8 @@ def compare(
     by = as_names(by)
     require_settings(runs, by)
     require_columns(runs, ["status", "epochs_to_target"], "runs")
-    runs = runs[runs["status"] != "skipped"]
     require_comparable(runs, by, metric)
-    runs = each_once(runs, by).reset_index(drop=True)
+    runs = each_once(runs[runs["status"] != "skipped"], by).reset_index(drop=True)
     values = pd.DataFrame(
         {
             "metric": final_values(runs, metric),

@@ -68,6 +68,9 @@ def paired(
     require_settings(runs, ["id", "seed"])
     runs = each_once(runs, [*a, *b])
     of_a, of_b = select(runs, a), select(runs, b)
+    for own, wanted in ((of_a, a), (of_b, b)):
+        if own.empty:
+            raise ResultsError(f"There is no run with {_typed(wanted)}.")
     both = pd.concat([of_a, of_b]).drop_duplicates("id")
     shared = _shared(both, of_a, of_b, {*a, *b})
     keys = [*shared, "seed"]

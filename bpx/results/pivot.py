@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpx.errors import ResultsError
 from bpx.results.compare import STATISTICS, compare
-from bpx.results.settings import require_columns
+from bpx.results.settings import in_order, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +44,9 @@ def pivot(
         )
     table = compare(runs, [index, columns], metric)
     require_columns(table[list(STATISTICS)], [statistic], "A comparison")
-    return table.pivot_table(
+    laid_out = table.pivot_table(
         index=index, columns=columns, values=statistic, aggfunc="first", dropna=False
     )
+    for axis in (0, 1):
+        laid_out = laid_out.sort_index(axis=axis, key=lambda labels: in_order(labels.to_series()))
+    return laid_out

@@ -56,10 +56,19 @@ def _matches(column: pd.Series[Any], value: Any) -> Array:
     return found
 
 
+def _number(typed: str) -> float:
+    try:
+        return float(typed)
+    except ValueError:
+        return float("nan")
+
+
 def _equals(column: pd.Series[Any], value: Any, *, required: bool = True) -> Array:
     found = column.isna() if value is None else column.isin([value])
     if isinstance(value, str) and not found.any():
         found = column.map(text, na_action="ignore") == value
+        if not found.any():
+            found = column == _number(value)
     if required and len(column) and not found.any():
         known = (text(item) for item in column.dropna().drop_duplicates())
         raise ResultsError(f"No run has {column.name}={text(value)}. {nearest(text(value), known)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bpx.errors import ResultsError
 from bpx.results.compare import compare
 from bpx.results.rank import best
-from bpx.results.settings import as_names
+from bpx.results.settings import as_names, in_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,4 +77,4 @@ def sensitivity(
     spread = groups["mean"].agg(["mean", "min", "max", "size"])
     spread = spread.assign(complete=groups["complete"].sum()).set_axis(list(OTHERS), axis=1)
     merged = table.drop(columns="rank").merge(spread.reset_index(), on=followed)
-    return merged.sort_values(followed, kind="stable", ignore_index=True)
+    return merged.sort_values(followed, key=in_order, kind="stable", ignore_index=True)

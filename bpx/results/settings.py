@@ -125,6 +125,33 @@ def final_values(runs: pd.DataFrame, metric: str) -> pd.Series[float]:
     return runs[metric].astype("float64").where(runs["status"] == "finished")
 
 
+def in_order(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a key to sort a setting by: lists, which are text in the tables, item by item.
+
+    Example:
+        >>> import pandas as pd
+        >>> hidden = pd.Series(["[10]", "[2]", "[4, 8]", "[4]"])
+        >>> hidden.sort_values(key=in_order).tolist()
+        ['[2]', '[4]', '[4, 8]', '[10]']
+    """
+    values = column.dropna().unique()
+    lists = {value: items for value in values if (items := _items(value)) is not None}
+    if not lists or len(lists) < len(values):
+        return column
+    places = {value: place for place, value in enumerate(sorted(lists, key=lists.__getitem__))}
+    return column.map(places)
+
+
+def _items(value: Any) -> list[float] | None:
+    """Return the numbers of a list that is text, None where it is something else."""
+    if not isinstance(value, str) or value[:1] + value[-1:] != "[]":
+        return None
+    try:
+        return [float(item) for item in value[1:-1].split(",") if item.strip()]
+    except ValueError:
+        return None
+
+
 def as_names(by: str | Sequence[str]) -> list[str]:
     """Return one name or several as a list, each once."""
     return [by] if isinstance(by, str) else list(dict.fromkeys(by))

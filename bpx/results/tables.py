@@ -135,7 +135,15 @@ class Tables:
 
         Args:
             runs: Rows of `runs`.
+
+        Raises:
+            ResultsError: One is not of these results.
         """
+        foreign = runs.loc[~runs["id"].isin(self.whole.runs["id"]), "id"]
+        if len(foreign):
+            raise ResultsError(
+                f"Run {foreign.iloc[0]!r} is not of {self.path}: give rows of these results' runs."
+            )
         kept = type(self)(self._source, self.whole)
         kept.runs = runs
         return kept

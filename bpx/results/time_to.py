@@ -24,8 +24,8 @@ STATISTICS = ("median", "least", "most", "reached", "n")
 
 _NEVER = np.iinfo(np.int64).max
 
-_HALF = 0.5 + 1e-9
-"""A product of shares that comes to one half may be above it by rounding."""
+_ROUNDING = 1e-9
+"""By so much a product of shares that comes to one half may be off."""
 
 
 def time_to(
@@ -45,7 +45,9 @@ def time_to(
 
     .. math:: S(t) = \prod_{t_i \le t} (1 - d_i / r_i) \le \tfrac{1}{2},
 
-    where of the :math:`r_i` runs still on their way at :math:`t_i`, :math:`d_i` reach the target.
+    where of the :math:`r_i` runs still on their way at :math:`t_i`, :math:`d_i` reach the target;
+    where :math:`S` is exactly one half up to a later time, it is the middle of the two, as the
+    median of an even number of values is.
     A run that diverged or failed would never have reached it, and stays on its way for good.
 
     Args:
@@ -135,5 +137,9 @@ def _medians(times: pd.DataFrame, group: pd.Series[int]) -> pd.Series[float]:
     times, group = times.iloc[order], group.iloc[order]
     on_their_way = group.groupby(group).cumcount(ascending=False) + 1
     survival = (1 - times["reached"] / on_their_way).groupby(group).cumprod()
-    median = times["first"].where(survival <= _HALF).groupby(group).min()
+    at_half, beyond = (
+        times["first"].where(survival <= 0.5 + rounding).groupby(group).min()
+        for rounding in (_ROUNDING, -_ROUNDING)
+    )
+    median = (at_half + beyond.fillna(at_half)) / 2
     return median.reindex(range(group.nunique()))

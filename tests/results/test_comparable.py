@@ -172,3 +172,31 @@ def test_runs_of_two_sweeps_pair(tmp_path):
     results = sweeps(tmp_path, {"dataset": "xor"}, {"dataset": "xor", "optimizer": "adam"})
     pairs = results.paired({"optimizer": "gd"}, {"optimizer": "adam"})
     assert pairs["difference"].tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *BY_OPTIMIZER,
+        call("significance", "optimizer", "train.loss"),
+        call("tune", "optimizer", metric="train.loss"),
+    ],
+)
+def test_no_run_is_nothing_to_compare(tmp_path, call):
+    empty = load(stored(tmp_path, part()).path).query("seed > 99")
+    with pytest.raises(ResultsError, match="There is no run to compare"):
+        call(empty)
+
+
+def test_no_run_is_nothing_to_pair(tmp_path):
+    empty = load(stored(tmp_path, part()).path).query("seed > 99")
+    with pytest.raises(ResultsError, match="There is no run with optimizer=gd"):
+        empty.paired({"optimizer": "gd"}, {"optimizer": "gd"}, "train.loss")
+
+
+def test_rows_of_another_sweep_are_refused(tmp_path):
+    own = load(stored(tmp_path, part(), name="a").path)
+    other = load(stored(tmp_path, part(prefix="b"), name="b").path)
+    with pytest.raises(ResultsError, match=r"Run 'b0-0' is not of .*/a/"):
+        own.of(other.runs)
+    assert len(own.select(seed=1).of(own.runs).runs) == 3

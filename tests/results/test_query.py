@@ -1,7 +1,6 @@
 """Runs picked by a condition."""
 
 import re
-from operator import methodcaller as call
 
 import pandas as pd
 import pytest
@@ -89,13 +88,30 @@ def test_results_take_their_history_along(tmp_path):
 
 def test_a_condition_that_no_run_meets_leaves_empty_results(tmp_path):
     results = grid(tmp_path).query("seed > 99")
-    for frame in (
-        call("compare", "optimizer", "train.loss"),
-        call("curves", "optimizer", "train.loss"),
-        call("time_to", "train.loss", 0.1, "optimizer"),
-        call("sensitivity", "optimizer.lr", "train.loss"),
-        call("best", "train.loss", "optimizer"),
-        call("pivot", "optimizer", "optimizer.lr"),
-    ):
-        assert frame(results).empty
-    assert "0 runs" in repr(results)
+    assert results.runs.empty
+    assert results.history.empty
+
+
+@pytest.mark.parametrize(
+    ("condition", "rows"),
+    [
+        ("epochs_to_target != 18", [1, 2]),
+        ("not epochs_to_target < 50", [1, 2]),
+        ("momentum != 0.9", [0, 2]),
+        ("not momentum == 0.9", [0, 2]),
+        ("epochs_to_target == null", [2]),
+        ("epochs_to_target != null and momentum == None", [0]),
+        ("not momentum == null", [1]),
+        ("reason != null", [1]),
+        ("reason == 'x == null'", [1]),
+    ],
+)
+def test_a_missing_value_is_unequal_to_every_other(condition, rows):
+    runs = pd.DataFrame(
+        {
+            "epochs_to_target": pd.array([18, 70, None], "Int64"),
+            "momentum": [None, 0.9, None],
+            "reason": [None, "x == null", None],
+        }
+    )
+    assert query(runs, condition).index.tolist() == rows

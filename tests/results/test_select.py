@@ -88,3 +88,10 @@ def test_values_that_do_not_occur_together_select_nothing(tmp_path):
     results = load(stored(tmp_path, part(**columns)).path)
     chosen = results.select(optimizer="adam", **{"network.hidden": [4]})
     assert len(chosen.runs) == len(chosen.history) == 0
+
+
+@pytest.mark.parametrize("typed", ["1e6", "1000000", "1000000.00"])
+def test_a_number_is_found_however_it_is_typed(typed):
+    runs = pd.DataFrame({"optimizer.lr": [0.1, 1e6]})
+    assert select(runs, {"optimizer.lr": typed}).index.tolist() == [1]
+    assert select(runs, {"optimizer.lr": ["0.10", "1e-1"]}).index.tolist() == [0]

@@ -5,6 +5,8 @@ import pytest
 from results.sweeps import grid
 
 from bpx.errors import ResultsError
+from bpx.results.pivot import pivot
+from bpx.results.sensitivity import sensitivity
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +58,26 @@ def test_a_setting_cannot_be_followed_apart_from_itself(sweep):
 def test_a_setting_that_is_not_there_names_those_that_are(sweep):
     with pytest.raises(ResultsError, match=r"'optimizer.rl'. Did you mean 'optimizer.lr'\?"):
         sweep.sensitivity("optimizer.rl")
+
+
+def test_lists_ascend_item_by_item():
+    hidden = ["[10]", "[2]", "[4, 8]", "[4]"]
+    runs = pd.DataFrame(
+        {
+            "optimizer": "gd",
+            "network.hidden": hidden,
+            "status": "finished",
+            "train.loss": [0.1, 0.2, 0.3, 0.4],
+            "epochs_to_target": [None] * 4,
+        }
+    )
+    ascending = ["[2]", "[4]", "[4, 8]", "[10]"]
+    table = sensitivity(runs, "network.hidden", "train.loss", ["network.hidden"])
+    assert table["network.hidden"].tolist() == ascending
+    assert list(pivot(runs, "optimizer", "network.hidden", "train.loss")) == ascending
+    assert pivot(runs, "network.hidden", "optimizer", "train.loss")["gd"].tolist() == [
+        0.2,
+        0.4,
+        0.3,
+        0.1,
+    ]

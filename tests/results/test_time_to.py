@@ -86,8 +86,10 @@ def test_the_median_is_that_of_kaplan_and_meier(ends):
         right=[last for last, reached in ends if not reached],
     )
     survival = scipy.stats.ecdf(sample).sf
-    below = survival.quantiles[survival.probabilities <= 0.5 + 1e-9]
-    expected = below.min() if len(below) else np.nan
+    at_half = survival.quantiles[survival.probabilities <= 0.5 + 1e-9]
+    beyond = survival.quantiles[survival.probabilities < 0.5 - 1e-9]
+    ends_of_half = [times.min() for times in (at_half, beyond) if len(times)]
+    expected = np.mean(ends_of_half) if ends_of_half else np.nan
     np.testing.assert_equal(found, expected)
 
 
@@ -122,3 +124,13 @@ def test_a_target_that_is_no_number_is_named(target):
 def test_a_metric_that_is_not_recorded_names_those_that_are(tmp_path):
     with pytest.raises(ResultsError, match=r"history has no column 'test.loss'.*train.loss"):
         grid(tmp_path).time_to("test.loss", 0.1)
+
+
+def test_half_way_between_two_times_is_the_median_of_an_even_number():
+    runs = pd.DataFrame({"id": list("abcd"), "status": ["finished"] * 4})
+    losses = {"id": list("abcd"), "epoch": [1, 2, 4, 8], "train.loss": [0.1] * 4}
+    history = pd.DataFrame(losses)
+    assert time_to(lambda: [history], runs, "train.loss", 0.2, [])["median"].tolist() == [3.0]
+    # Nobody knows of a later time, and the curve stays at one half.
+    history.loc[2:, "train.loss"] = 0.9
+    assert time_to(lambda: [history], runs, "train.loss", 0.2, [])["median"].tolist() == [2.0]
