@@ -116,7 +116,8 @@ def cost_surface(
     first, second = surface.parameters
     space.set(xlabel=first, ylabel=second, zlabel="cost", zlim=(floor, high))
     space.view_init(elev=25, azim=-60)
-    space.set_title(f"Cost over {first} and {second}", loc="left", fontsize=10, color=INK)
+    title = f"Cost over {first} and {second}"
+    space.set_title(title, loc="left", fontsize=10, color=INK, parse_math=False)
     return ax
 
 

@@ -120,7 +120,9 @@ def draw_examples(ax: Axes, data: Data) -> None:
 
 def class_name(data: Data, label: int) -> str:
     """Return the word for a class."""
-    return data.names.targets[label] if data.names.targets else f"class {label}"
+    name = data.names.targets[label] if data.names.targets else str(label)
+    # A legend leaves out what begins with an underscore.
+    return name if data.names.targets and not name.startswith("_") else f"class {name}"
 
 
 def figure_size(data: Data) -> tuple[float, float]:

@@ -9,15 +9,17 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError
+from bpx.plots.extent import bound_of
 from bpx.plots.given import Data, frame_of
 from bpx.plots.highlight import looks_of
 from bpx.plots.style import (
     INK,
-    LARGEST,
     REST,
     label,
     log_x,
+    name_ticks,
     new_axes,
+    number,
     rows_of,
     settings,
     spans_decades,
@@ -50,10 +52,12 @@ def distribution(
 
     A dot is a run, hollow where it missed its target; the bar goes from quartile to quartile,
     the stroke is the median. On the right stands how many runs reached the target and how many
-    did not finish.
+    did not finish. What has exploded, a thousand times beyond what a quarter of the runs keep
+    below, stands at the edge and is counted there too.
 
     Args:
-        data: Results, or a table of runs, whose settings are drawn in their own order.
+        data: Results, or a table of runs with their ``status``, the metric and
+            ``epochs_to_target``, whose settings are drawn in their own order.
         by: The settings to tell apart; by default those that vary.
         metric: The column of runs; by default that of the results, of a table ``train.loss``.
         ax: Where to draw; by default in a new figure.
@@ -66,7 +70,8 @@ def distribution(
     """
     ranked_by = None if metric == "epochs" and _has_target(data) else metric
     metric = metric or (data.metric if isinstance(data, Results) else "train.loss")
-    runs = frame_of(data, "runs", ["status", metric], lambda results: results.runs, "runs")
+    columns = ["status", metric, "epochs_to_target"]
+    runs = frame_of(data, "runs", columns, lambda results: results.runs, "runs")
     runs = runs[runs["status"] != "skipped"]
     by = varied_settings(runs) if by is None else as_names(by)
     ranked = (
@@ -78,7 +83,8 @@ def distribution(
     if not np.isfinite(values).any():
         place = data.path if isinstance(data, Results) else "The frame"
         raise ResultsError(f"{place} holds no finished run with {metric!r} to draw.")
-    values = values.clip(-LARGEST, LARGEST)
+    bound = bound_of(metric, values)
+    beyond, values = np.abs(values) > bound, values.clip(-bound, bound)
     order = settings(ranked, by)[:ROWS]
     ax = ax or new_axes(8.5, 1.5 + 0.3 * len(order))
     looks = looks_of(data, by, ranked_by, order)
@@ -88,11 +94,13 @@ def distribution(
     for row, setting in enumerate(order):
         own, colour = members[setting], looks[setting].colour if setting in looks else REST
         _draw_row(ax, row, values[own], solved[own], colour)
-    _write_outcomes(ax, ranked.head(ROWS), targeted)
+    exploded = [int(beyond[members[setting]].sum()) for setting in order]
+    _write_outcomes(ax, ranked.head(ROWS).assign(exploded=exploded), targeted, bound)
     drawn = values[np.concatenate([members[setting] for setting in order])]
     if spans_decades(drawn):
         log_x(ax, drawn)
-    ax.set_yticks(range(len(order)), [wrapped(label(by, setting)) for setting in order], fontsize=8)
+    names = [wrapped(label(by, setting)) for setting in order]
+    name_ticks(ax.yaxis, range(len(order)), names, fontsize=8)
     ax.set_ylim(len(order) - 0.4, -0.6)
     ax.set_xlabel(words(metric))
     ax.tick_params(axis="y", length=0)
@@ -124,13 +132,13 @@ def _draw_row(ax: Axes, row: int, values: Array, solved: Array, colour: str) -> 
     )
 
 
-def _write_outcomes(ax: Axes, ranked: pd.DataFrame, targeted: bool) -> None:
-    for row, (n, finished, solved) in enumerate(
-        zip(ranked["n"], ranked["finished"], ranked["solved"], strict=True)
-    ):
+def _write_outcomes(ax: Axes, ranked: pd.DataFrame, targeted: bool, bound: float) -> None:
+    counts = ranked[["n", "finished", "solved", "exploded"]]
+    for row, (n, finished, solved, exploded) in enumerate(counts.itertuples(index=False)):
         lost = round(n * (1 - finished))
         parts = [f"{solved}/{n} solved"] if targeted else []
         parts += [f"{lost}/{n} not finished"] if lost else []
+        parts += [f"{exploded}/{n} beyond {number(bound)}"] if exploded else []
         ax.annotate(
             ", ".join(parts),
             (1.01, row),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from bpx.errors import BpxError, ResultsError
 from bpx.plots.distribution import distribution
 from bpx.plots.heatmap import heatmap, heatmap_axes
 from bpx.plots.layer_panels import layer_panels
@@ -13,7 +16,8 @@ from bpx.plots.learning_curves import learning_curves
 from bpx.plots.movie import save_animation
 from bpx.plots.sensitivity import sensitivity, sensitivity_axes
 from bpx.results import Results
-from bpx.store.files import write_whole
+from bpx.store.files import WriteError, write_whole
+from bpx.store.notes import warn_of
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -21,8 +25,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+_FORMATS = ("png", "svg", "pdf")
+
+
 def sweep_figures(results: Results, folder: str | Path) -> list[Path]:
     """Draw what a sweep has to show.
+
+    A picture that cannot be drawn stops no other: a warning names it, and a text in its place,
+    such as ``heatmap.txt``, says why.
 
     Args:
         results: The sweep.
@@ -37,8 +47,24 @@ def sweep_figures(results: Results, folder: str | Path) -> list[Path]:
     Raises:
         ResultsError: A file cannot be written.
     """
-    folder = Path(folder)
-    return [save(draw(), folder / f"{name}.png") for name, draw in _figures(results)]
+    files = [_drawn(draw, Path(folder) / f"{name}.png") for name, draw in _figures(results)]
+    return [file for file in files if file is not None]
+
+
+def _drawn(draw: Callable[[], Axes], file: Path) -> Path | None:
+    """Write a picture, or the reason why there is none."""
+    reason = file.with_suffix(".txt")
+    with suppress(OSError):
+        reason.unlink(missing_ok=True)
+    try:
+        return save(draw(), file)
+    except WriteError:
+        raise
+    except Exception as error:  # matplotlib's errors are of any kind; the tables are whole
+        fault = str(error) if isinstance(error, BpxError) else f"{type(error).__name__}: {error}"
+        write_whole(reason, lambda stream: stream.write(f"{fault}\n".encode()))
+        warn_of([f"{file} could not be drawn: {' '.join(fault.split())}"])
+        return None
 
 
 def _figures(results: Results) -> Iterator[tuple[str, Callable[[], Axes]]]:
@@ -64,9 +90,9 @@ def _figures(results: Results) -> Iterator[tuple[str, Callable[[], Axes]]]:
 
 
 def save(picture: Axes | FuncAnimation, file: str | Path) -> Path:
-    """Write a picture as ``.png``, or an animation as ``.gif``, ``.mp4`` or ``.png``.
+    """Write a picture as ``.png``, ``.svg`` or ``.pdf``, an animation as ``.gif`` or ``.mp4``.
 
-    A picture has a margin wide enough for every word. The ``.png`` of an animation is its last
+    A picture has a margin wide enough for every word. An animation written as ``.png`` is its last
     frame.
 
     Args:
@@ -77,15 +103,19 @@ def save(picture: Axes | FuncAnimation, file: str | Path) -> Path:
         The file.
 
     Raises:
-        ResultsError: It cannot be written, or an animation has another suffix.
+        ResultsError: It cannot be written, or the file has another suffix.
     """
     from matplotlib.axes import Axes
 
     file = Path(file)
     if not isinstance(picture, Axes):
         return save_animation(picture, file)
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in _FORMATS:
+        raise ResultsError(
+            f"{file}: a picture is written as .png, .svg or .pdf, and not as"
+            f" {file.suffix or 'a file without a suffix'}."
+        )
     figure = cast("Figure", picture.figure)
-    write_whole(
-        file, lambda stream: figure.savefig(stream, format="png", dpi=150, bbox_inches="tight")
-    )
+    write_whole(file, partial(figure.savefig, format=kind, dpi=150, bbox_inches="tight"))
     return file

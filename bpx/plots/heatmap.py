@@ -9,14 +9,23 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError
+from bpx.plots.extent import bound_of
 from bpx.plots.given import Data, frame_of, higher_is_better, metric_of
-from bpx.plots.style import INK, LARGEST, new_axes, number, shortened, spans_decades, tidy, words
+from bpx.plots.style import (
+    INK,
+    name_ticks,
+    new_axes,
+    number,
+    shortened,
+    spans_decades,
+    tidy,
+    words,
+)
 from bpx.results import Results, pivot
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.collections import QuadMesh
 
 _CELLS_WITH_NUMBERS = 200
 _LABELS = 30
@@ -41,7 +50,8 @@ def heatmap(
     """Draw a final metric as a heat map over two settings, dark where it is good.
 
     Cells average over the seeds and over all other settings. A cell without a finished run is
-    white and has a dash.
+    white and has a dash. The colours end where the metric has exploded, a thousand times beyond
+    what a quarter of the cells keep below; the numbers go on.
 
     Args:
         data: Results, or what `Results.pivot` returned.
@@ -74,10 +84,12 @@ def heatmap(
         raise ResultsError(f"{place} holds no finished run with {metric!r} to draw.")
     rows, width = values.shape
     ax = ax or new_axes(min(3.2 + 0.75 * width, 14), min(1.6 + 0.42 * rows, 14))
+    bound = bound_of(statistic if statistic in _COUNTS else metric, values)
+    shown = np.where(np.isfinite(values), values, np.nan).clip(-bound, bound)
     mesh = ax.pcolormesh(
-        np.ma.masked_invalid(values).clip(-LARGEST, LARGEST),
+        shown,
         cmap=_colour_map(data, metric, statistic),
-        norm=LogNorm() if spans_decades(values) else None,
+        norm=LogNorm() if spans_decades(shown) else None,
         edgecolors="white",
         linewidth=1.0 if values.size <= _CELLS_WITH_NUMBERS else 0.0,
     )
@@ -89,10 +101,11 @@ def heatmap(
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     if values.size <= _CELLS_WITH_NUMBERS:
-        _write_numbers(ax, mesh, values)
+        _write_numbers(ax, values, mesh.to_rgba(shown))
     name = _name(metric, statistic)
     figure: Any = ax.figure
-    bar = figure.colorbar(mesh, ax=ax, label=name)
+    bar = figure.colorbar(mesh, ax=ax, extend=_beyond(values, bound))
+    bar.set_label(name, parse_math=False)
     bar.outline.set_visible(False)
     return tidy(ax, f"{name.capitalize()} by {index} and {columns}")
 
@@ -149,7 +162,8 @@ def _label_axis(axis: Any, values: Sequence[Any]) -> None:
     step = -(-len(values) // _LABELS)
     labels = ["none" if pd.isna(value) else shortened(number(value)) for value in values][::step]
     long = axis.axis_name == "x" and max(map(len, labels)) > 7
-    axis.set_ticks(
+    name_ticks(
+        axis,
         np.arange(len(values))[::step] + 0.5,
         labels,
         rotation=30 if long else 0,
@@ -157,10 +171,19 @@ def _label_axis(axis: Any, values: Sequence[Any]) -> None:
     )
 
 
-def _write_numbers(ax: Axes, mesh: QuadMesh, values: Array) -> None:
+def _beyond(values: Array, bound: float) -> str:
+    """Return at which ends of the colours values go on."""
+    low, high = bool((values < -bound).any()), bool((values > bound).any())
+    return {(False, False): "neither", (True, False): "min", (False, True): "max"}.get(
+        (low, high), "both"
+    )
+
+
+def _write_numbers(ax: Axes, values: Array, colours: Array) -> None:
+    """Write each value into its cell, of a colour ``(rows, columns, 4)``, where it is legible."""
+    light = colours[..., :3] @ np.array([0.3, 0.6, 0.1]) > 0.55
     for (row, column), value in np.ndenumerate(values):
-        red, green, blue, _ = mesh.to_rgba(value) if np.isfinite(value) else (1.0, 1.0, 1.0, 1.0)
-        bright = 0.3 * red + 0.6 * green + 0.1 * blue > 0.55
+        bright = light[row, column] or not np.isfinite(value)
         ax.text(
             column + 0.5,
             row + 0.5,

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from bpx.axes import Array
+from bpx.plots.extent import within_range
 from bpx.plots.given import Data, frame_of, higher_is_better, metric_of, names_of
 from bpx.plots.highlight import Look, looks_of
 from bpx.plots.style import (
+    INK,
     LARGEST,
     REST,
     Setting,
@@ -54,11 +56,12 @@ def learning_curves(
 ) -> Axes:
     """Draw the mean of a metric over the runs of each setting, with its 95% interval.
 
-    The interval is drawn where there are three runs or more. A curve that explodes leaves the
-    axes at their bad end. Where there are more settings than colours, the best have one and the
-    others are grey; of more than a thousand others, a thousand from all ranks are drawn. A cross
-    ends the curve of a setting of which runs diverged or failed. See `bpx.results.curves` for how
-    runs that end early count.
+    The interval is drawn where there are three runs or more. A curve that explodes leaves the axes
+    at their bad end. The interval of a share, such as accuracy, ends at 0 and 1. Where there are
+    more settings than colours, the best have one and the others are grey; of more than a thousand
+    others, a thousand from all ranks are drawn. A cross ends the curve of a setting of which runs
+    diverged or failed; the legend counts the settings that left no record. See `bpx.results.curves`
+    for how runs that end early count.
 
     Args:
         data: Results, or what `Results.curves` returned.
@@ -91,6 +94,8 @@ def learning_curves(
     for curve in groups.values():  # What leaves the axes is drawn to just beyond them.
         for drawn in ("mean", "low", "high", "least"):
             curve[drawn] = curve[drawn].clip(2 * lowest, 2 * highest)
+        for end in ("low", "high"):
+            curve[end] = within_range(name, curve[end])
 
     _draw_rest(ax, [curve for setting, curve in groups.items() if setting not in looks], left_out)
     lost = _lost(data, by) & looks.keys() & groups.keys()
@@ -98,6 +103,7 @@ def learning_curves(
         if setting in groups:
             marker = "x" if setting in lost else look.marker
             _draw_setting(ax, groups[setting], look, label(by, setting), log, marker)
+    _name_unrecorded(ax, shown, by, groups)
     ax.set_yscale("log" if log else "linear")
     ax.set(xlabel="epoch", ylabel=words(name))
     whole_epochs(ax)
@@ -105,7 +111,7 @@ def learning_curves(
     bottom, top = ax.get_ylim()
     ax.set_ylim(max(bottom, lowest), min(top, highest))
     ax.grid(axis="y", color="0.92")
-    if len(groups) > 1:
+    if len(ax.get_legend_handles_labels()[1]) > 1:
         legend_beside(ax)
     return tidy(ax, _title(name, curves, lost))
 
@@ -119,6 +125,19 @@ def _lost(data: Data, by: Sequence[str]) -> set[Setting]:
     if not isinstance(data, Results):
         return set()
     return set(settings(data.runs[data.runs["status"].isin(["diverged", "failed"])], by))
+
+
+def _name_unrecorded(
+    ax: Axes, data: Data, by: Sequence[str], recorded: Collection[Setting]
+) -> None:
+    """Count in the legend the settings of which no run left a record."""
+    if not isinstance(data, Results):
+        return
+    trained = data.runs[data.runs["status"] != "skipped"]
+    count = len(set(settings(trained, by)) - set(recorded))
+    if count:
+        name = f"{count:,} setting{'s' if count > 1 else ''} without a record"
+        ax.plot([], [], "x", color=INK, markersize=6, label=name)
 
 
 def _groups(curves: pd.DataFrame, by: Sequence[str]) -> dict[Setting, Curve]:

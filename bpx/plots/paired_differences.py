@@ -10,7 +10,18 @@ import numpy as np
 from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.plots.given import Data, frame_of, metric_of
-from bpx.plots.style import INK, PALETTE, label, new_axes, rows_of, spread, tidy, words, wrapped
+from bpx.plots.style import (
+    INK,
+    PALETTE,
+    label,
+    name_ticks,
+    new_axes,
+    rows_of,
+    spread,
+    tidy,
+    words,
+    wrapped,
+)
 from bpx.results import Results
 from bpx.statistics.interval import half_width
 
@@ -71,7 +82,7 @@ def paired_differences(
     for row, own in enumerate(members.values()):
         _draw_row(ax, row, differences[own])
     names = [wrapped(label(shared, setting)) if shared else "all pairs" for setting in members]
-    ax.set_yticks(range(len(names)), names, fontsize=8)
+    name_ticks(ax.yaxis, range(len(names)), names, fontsize=8)
     ax.set_ylim(len(names) - 0.4, -0.6)
     name_a, name_b = _side(a, "a"), _side(b, "b")
     measured = words(metric_of(data, metric))

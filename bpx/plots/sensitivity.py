@@ -9,13 +9,14 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError
+from bpx.plots.extent import bound_of, within_range
 from bpx.plots.given import Data, frame_of, metric_of
 from bpx.plots.highlight import HIGHLIGHTS, Look, looks_of
 from bpx.plots.style import (
-    LARGEST,
     REST,
     label,
     legend_beside,
+    name_ticks,
     new_axes,
     number,
     rows_of,
@@ -43,7 +44,10 @@ _NAMES = 20
 _ROOM = 60
 """More letters than these do not fit side by side under the axis."""
 
-_COLUMNS = ("mean", "low", "high", "n", "finished", "least", "most", "settings")
+LOST = "#777777"
+"""The grey of what was lost, darker than the shade."""
+
+_COLUMNS = ("mean", "low", "high", "n", "finished", "least", "most", "settings", "complete")
 
 
 def sensitivity(
@@ -56,9 +60,11 @@ def sensitivity(
     """Draw a metric over the values of one setting.
 
     The line has the other settings at their best for each value, with the 95% interval over the
-    seeds; the shade goes from the best to the worst mean of all other settings. A marker is hollow
-    where runs did not finish, and a cross on the axis stands where none did. A setting of numbers
-    above zero has a logarithmic axis where it spans decades.
+    seeds; the shade goes from the best to the worst mean of all other settings, with a grey cross
+    on top where runs of these did not finish. A marker is hollow where runs of the best did not,
+    and a cross on the axis stands where none did. What has exploded, a thousand times beyond what a
+    quarter of the means keep below, stands at the edge. A setting of numbers above zero has a
+    logarithmic axis where it spans decades.
 
     Args:
         data: Results, or what `Results.sensitivity` returned.
@@ -85,6 +91,9 @@ def sensitivity(
         place = data.path if isinstance(data, Results) else "The frame"
         raise ResultsError(f"{place} holds no finished run to draw.")
     ax = ax or new_axes(7.0, 4.2)
+    name = metric_of(data, metric)
+    title = _title(frame, words(name), setting, len(frame[by].drop_duplicates()) if by else 1)
+    frame, beyond = _bounded(frame, name)
     named = not _is_numeric(frame[setting])
     places = _axis_of_names(ax, frame[setting]) if named else _axis_of_numbers(ax, frame[setting])
     if spans_decades(frame["mean"].to_numpy("float64")):
@@ -93,16 +102,15 @@ def sensitivity(
     looks = looks_of(data, by, metric, members)
     for one, rows in members.items():
         look = looks.get(one, Look(REST, "-", "o"))
-        name = label(by, one) if one in looks else None
-        _draw(ax, places[rows], frame.iloc[rows], look, name, joined=not named)
+        called = label(by, one) if one in looks else None
+        _draw(ax, places[rows], frame.iloc[rows], look, called, joined=not named)
     if len(members) == 1:
         _shade(ax, places, frame, joined=not named)
-    measured = words(metric_of(data, metric))
-    ax.set(xlabel=setting, ylabel=measured)
+    ax.set(xlabel=setting, ylabel=words(name))
     ax.grid(axis="y", color="0.92")
     if by:
         legend_beside(ax)
-    return tidy(ax, _title(frame, measured, setting, len(members)))
+    return tidy(ax, title + beyond)
 
 
 def sensitivity_axes(results: Results) -> tuple[str, list[str]] | None:
@@ -150,7 +158,7 @@ def _axis_of_names(ax: Axes, values: pd.Series[Any]) -> Array:
     if sum(map(len, labels)) > _ROOM:
         tilted = {"rotation": 30, "ha": "right", "fontsize": 8}
     step = -(-len(labels) // _NAMES)
-    ax.set_xticks(range(0, len(labels), step), labels[::step], **tilted)
+    name_ticks(ax.xaxis, range(0, len(labels), step), labels[::step], **tilted)
     ax.set_xlim(-0.5, len(labels) - 0.5)
     return codes
 
@@ -160,7 +168,7 @@ def _draw(
 ) -> None:
     """Draw markers with their intervals, joined where there is something in between."""
     mean, low, high, finished = (
-        rows[column].to_numpy("float64", na_value=np.nan).clip(-LARGEST, LARGEST)
+        rows[column].to_numpy("float64", na_value=np.nan)
         for column in ("mean", "low", "high", "finished")
     )
     if ax.get_yscale() == "log":
@@ -184,14 +192,13 @@ def _draw(
 
 def _shade(ax: Axes, x: Array, rows: pd.DataFrame, *, joined: bool) -> None:
     """Shade where all other settings lie; the shades of several lines would hide one another."""
-    least, most = (
-        rows[name].to_numpy("float64", na_value=np.nan).clip(-LARGEST, LARGEST)
-        for name in ("least", "most")
-    )
+    least, most = (rows[name].to_numpy("float64", na_value=np.nan) for name in ("least", "most"))
     if joined:
         ax.fill_between(x, least, most, color=REST, alpha=0.35, linewidth=0, zorder=0)
     else:
         ax.vlines(x, least, most, color=REST, alpha=0.35, linewidth=16, zorder=0)
+    lost = _others_lost(rows)
+    ax.plot(x[lost], most[lost], "x", color=LOST, zorder=4)
 
 
 def _title(frame: pd.DataFrame, measured: str, setting: str, lines: int) -> str:
@@ -200,6 +207,26 @@ def _title(frame: pd.DataFrame, measured: str, setting: str, lines: int) -> str:
     if others > 1:
         title += f": the best of {others:,} other settings"
         title += " (shade: all of them)" if lines == 1 else " each"
+    notes = []
     if (frame["finished"] < 1).any():
-        title += "\nhollow: some runs did not finish; cross: none did"
-    return title
+        notes.append("hollow: some runs did not finish; cross: none did")
+    if lines == 1 and _others_lost(frame).any():
+        notes.append("grey cross: runs of other settings did not finish, and are not in the shade")
+    return "\n".join([title, *notes])
+
+
+def _others_lost(frame: pd.DataFrame) -> Array:
+    """Say where the shade is without some of the runs, ``(rows,)``."""
+    lost = (frame["settings"] > 1) & (frame["complete"] < frame["settings"])
+    return (lost & frame["most"].notna()).to_numpy()
+
+
+def _bounded(frame: pd.DataFrame, metric: str) -> tuple[pd.DataFrame, str]:
+    """Return the frame with what has exploded at the edge, and words for it."""
+    values = frame[["mean", "low", "high", "least", "most"]].astype("float64")
+    bound = bound_of(metric, values["mean"].to_numpy())
+    beyond = bool((values["mean"].abs() > bound).any() or (values["most"].abs() > bound).any())
+    note = f"\nat the edge: beyond {number(bound)}" if beyond else ""
+    values = values.clip(-bound, bound)
+    ends = {end: within_range(metric, values[end].to_numpy()) for end in ("low", "high")}
+    return frame.assign(**values.assign(**ends)), note

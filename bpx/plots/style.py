@@ -17,7 +17,9 @@ from bpx.axes import Array
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Six colours that colour-blind readers tell apart (Okabe and Ito, 2008).
@@ -97,12 +99,21 @@ def _figure(width: float, height: float) -> Figure:
 
 
 def tidy(ax: Axes, title: str) -> Axes:
-    """Give axes the title and the look of all bpx figures."""
+    """Give axes the title and the look of all bpx figures; a ``$`` in words begins no formula."""
     # Left to itself, matplotlib measures every label of the axis to see whether the title fits.
-    ax.set_title(title, loc="left", fontsize=10, color=INK, y=1.0)
+    ax.set_title(title, loc="left", fontsize=10, color=INK, y=1.0, parse_math=False)
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_axisbelow(True)
+    # The factor of all ticks stands where the title does, unless it is moved to the ticks.
+    ax.yaxis.get_offset_text().set_horizontalalignment("right")
+    for text in (ax.xaxis.label, ax.yaxis.label, *ax.texts):
+        text.set_parse_math(False)
     return ax
+
+
+def name_ticks(axis: Axis, places: ArrayLike, names: Sequence[str], **look: Any) -> None:
+    """Put names at places of an axis, letter by letter: a ``$`` begins no formula."""
+    axis.set_ticks(places, names, parse_math=False, **look)
 
 
 def log_x(ax: Axes, values: Array) -> None:
@@ -135,6 +146,7 @@ def legend_beside(ax: Axes) -> None:
         handlelength=3.0,
     )
     for text in legend.get_texts():
+        text.set_parse_math(False)
         text.set_text(wrapped(text.get_text()))
     for handle in legend.legend_handles:
         if handle is not None:
@@ -160,16 +172,22 @@ def rows_of(frame: pd.DataFrame, by: Sequence[str]) -> dict[Setting, Array]:
 def label(by: Sequence[str], setting: Setting) -> str:
     """Return the words for a setting: names stand alone, numbers with what they are.
 
+    A name that begins with an underscore has what it is before it: matplotlib leaves out of a
+    legend what begins so.
+
     Example:
         >>> label(["optimizer", "optimizer.lr"], ("adam", 0.1))
         'adam, lr 0.1'
+        >>> label(["optimizer"], ("_mine",))
+        'optimizer _mine'
     """
     words = []
     for name, value in zip(by, setting, strict=True):
         short = name.rpartition(".")[2]
         if value is None:
             continue
-        words.append(value if isinstance(value, str) else f"{short} {number(value)}")
+        alone = isinstance(value, str) and not value.startswith("_")
+        words.append(value if alone else f"{short} {number(value)}")
     return ", ".join(words) or "all runs"
 
 

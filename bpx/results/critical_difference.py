@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +26,7 @@ RANKING = (
     "p_f",
     "cd",
     "cliques",
+    "note",
 )
 """The columns of a ranking, after those of the setting."""
 
@@ -87,32 +88,42 @@ def critical_difference(
     require_level(level)
     over = as_names(over)
     table = cells(runs, as_names(by), over, metric, higher_is_better)
-    costs = table.costs[table.complete]
+    costs = table.medians()
     _require_enough(table, over)
     problems, count = costs.shape
     test = friedman(costs)
     cd = nemenyi_difference(count, problems, level)
     labels: list[list[str]] = [[] for _ in range(count)]
-    for number, members in enumerate(cliques(test.ranks, cd), start=1):
+    none_differs = test.p_f > level
+    for number, members in enumerate(cliques(test.ranks, np.inf if none_differs else cd), start=1):
         for member in members:
             labels[member].append(str(number))
     frame = table.settings.assign(
         mean_rank=test.ranks,
         problems=problems,
         without=np.isinf(costs).sum(axis=0),
-        left_out=int((~table.complete).sum()),
+        left_out=len(table.costs) - problems,
         chi2=test.chi2,
         p=test.p,
         p_f=test.p_f,
         cd=cd,
         cliques=[" ".join(numbers) for numbers in labels],
+        note="; ".join(_notes(table, none_differs)),
     )
     return frame.sort_values("mean_rank", kind="stable").reset_index(drop=True)
 
 
+def _notes(table: Cells, none_differs: bool) -> Iterator[str]:
+    """Say what to beware of."""
+    if none_differs:
+        yield "no setting ranks better than another by Friedman's test, whatever the distance"
+    if table.partial:
+        yield f"on {table.partial} of the data only the seeds and settings that all have count"
+
+
 def _require_enough(table: Cells, over: list[str]) -> None:
     """Check that there are enough settings and problems for Friedman's test."""
-    count, problems = len(table.settings), int(table.complete.sum())
+    count, problems = len(table.settings), int(table.complete.any(axis=1).sum())
     if count < 3:
         raise ResultsError(
             f"Mean ranks are compared of three settings or more, and here are {count}:"

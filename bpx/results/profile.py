@@ -52,9 +52,9 @@ def profile(
         kind: ``"ratio"`` or ``"score"``.
 
     Returns:
-        The steps of each setting's profile, in ascending order of the threshold: the columns of
-        `by`; the threshold, ``ratio`` or ``score``; ``share``, from there on to the next row, from
-        0 to 1; ``problems``, of which it is the share; ``without``, on how many of them the
+        The steps of each setting's profile, the strictest threshold first: the columns of `by`;
+        the threshold, ``ratio`` or ``score``; ``share``, from there to the next row, from 0 to 1;
+        ``problems``, of which it is the share; ``without``, on how many of them the
         setting has no value; ``left_out``, problems that not every setting was trained on. The
         first and the last threshold are the same for every setting.
 
@@ -98,13 +98,13 @@ def profile(
         share=share,
         problems=len(values),
         without=without[rows],
-        left_out=int((~table.complete).sum()),
+        left_out=len(table.costs) - len(values),
     )
 
 
 def _thresholds(table: Cells, metric: str, kind: str, higher_is_better: bool) -> Array:
     """Return the threshold from which each setting counts on each problem; low is good."""
-    costs = table.costs[table.complete]
+    costs = table.medians()
     if kind == "score":
         return costs
     if higher_is_better or (costs < 0).any():

@@ -13,7 +13,7 @@ from bpx.results.settings import as_names
 if TYPE_CHECKING:
     import pandas as pd
 
-OTHERS = ("average", "least", "most", "settings")
+OTHERS = ("average", "least", "most", "settings", "complete")
 """The columns of a sensitivity, after those of `compare`."""
 
 
@@ -45,8 +45,9 @@ def sensitivity(
     Returns:
         One row per value, ascending: the columns of `by`, `setting`, the other settings at their
         best, the statistics of `compare` there, ``average``, ``least`` and ``most`` (of the means
-        over all other settings), and ``settings`` (how many of them there are). A setting of which
-        no run finished has no mean and counts in ``settings``.
+        over all other settings), ``settings`` (how many of them there are) and ``complete`` (of
+        how many every run finished). A setting of which no run finished has no mean and counts in
+        ``settings``: where ``complete`` is less, the spread leaves out what was lost.
 
     Raises:
         ResultsError: There is no such column, or the setting is also in `by`.
@@ -71,7 +72,9 @@ def sensitivity(
         runs, metric, followed, settings, higher_is_better=higher_is_better, to_target=to_target
     )
     means = compare(runs, [*followed, *settings], metric)
-    groups = means.groupby(followed, dropna=False, observed=True, sort=True)["mean"]
-    spread = groups.agg(["mean", "min", "max", "size"]).set_axis(list(OTHERS), axis=1)
+    means["complete"] = means["finished"] == 1
+    groups = means.groupby(followed, dropna=False, observed=True, sort=True)
+    spread = groups["mean"].agg(["mean", "min", "max", "size"])
+    spread = spread.assign(complete=groups["complete"].sum()).set_axis(list(OTHERS), axis=1)
     merged = table.drop(columns="rank").merge(spread.reset_index(), on=followed)
     return merged.sort_values(followed, kind="stable", ignore_index=True)

@@ -9,14 +9,17 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError, nearest
+from bpx.results.beware import Family, notes_of
 from bpx.results.cells import Cells, as_metric, cells, order
 from bpx.results.level import require_level
+from bpx.results.pairs import Pairs, pairs_of
 from bpx.results.select import select
 from bpx.results.settings import as_names
 from bpx.statistics.bootstrap import RESAMPLES, bootstrap_interval
-from bpx.statistics.correction import holm
+from bpx.statistics.correction import holm, least_corrected
 from bpx.statistics.effect import hedges_g, improvement, rank_biserial
-from bpx.statistics.paired import least_p, pairs_needed, sign_flip, wilcoxon
+from bpx.statistics.paired import sign_flip, wilcoxon
+from bpx.statistics.ties import tie
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 COMPARISON = (
     "n",
     "without",
+    "left_out",
     "median_difference",
     "mean_difference",
     "low",
@@ -38,7 +42,10 @@ COMPARISON = (
 )
 """The columns of a comparison, after those of the two settings."""
 
-_TESTS = {"wilcoxon": wilcoxon, "permutation": sign_flip}
+_TESTS = ("wilcoxon", "permutation")
+
+_NUMBERS = (*COMPARISON[3:11], "least_p", "equal")
+"""What is computed from the differences of a comparison."""
 
 _MOST = 2_000
 """Comparisons of each with each in one call, some seconds' work: all pairs of 63 settings."""
@@ -60,9 +67,9 @@ def significance(
 
     Runs with equal seeds began with the same weights and saw the data in the same order; their
     difference is that of the settings. A run without a value (it diverged or failed, or never
-    reached the target) is worse than any other, and ties with its like. Where several runs of a
-    setting share a seed, because a setting not in `by` varies, their median counts: seeds are
-    independent of one another, learning rates are not.
+    reached the target) is worse than any other, and ties with its like. Where settings not in `by`
+    vary, runs are paired within them, and the median of a seed's differences counts: seeds are
+    independent of one another, learning rates are not. A run without a partner is left out.
 
     p is corrected by Holm's method over all the comparisons made. Against ``"best"``, which these
     very runs picked, it is corrected over all pairs that it was picked from.
@@ -78,11 +85,13 @@ def significance(
         test: ``"wilcoxon"`` (signed ranks) or ``"permutation"`` (flipped signs, of the mean).
         pairs: The columns in which two runs of a pair agree.
         level: Of the whole family of comparisons. The interval has 1 - level.
-        resamples: Of the bootstrap interval.
+        resamples: Of the bootstrap interval, and of the permutation test where not all
+            assignments of signs are tried.
 
     Returns:
         One row per comparison: the columns of `by` and, as ``against.NAME``, those of what it is
-        compared with; ``n`` pairs, in ``without`` of which a run has no value;
+        compared with; ``n`` pairs, in ``without`` of which a run has no value; ``left_out``,
+        runs without a partner of equal seed and other settings, or on data without the metric;
         ``median_difference`` and ``mean_difference``, the setting minus what it is compared with,
         the mean with its bootstrap interval ``low`` to ``high`` (NaN for one pair, or where a run
         has no value: then the mean is not finite either, unless both runs of the pair have none);
@@ -110,13 +119,15 @@ def significance(
     require_level(level)
     table = cells(runs, as_names(by), as_names(pairs), metric, higher_is_better)
     one, other, family = _comparisons(table, against)
-    statistics = _compare_pairs(table, one, other, test, 1 - level, resamples, higher_is_better)
+    compared = [pairs_of(table, *places) for places in zip(one, other, strict=True)]
+    statistics = _statistics_of(compared, test, 1 - level, resamples, higher_is_better)
     statistics["p_holm"] = holm(statistics["p"], family)
     statistics["significant"] = statistics["p_holm"] <= level
-    averaged = bool((table.runs > 1).any())
+    least = least_corrected(statistics["p"], statistics["least_p"], family)
+    setup = Family(test, level, family, resamples)
     statistics["note"] = [
-        "; ".join(_notes(n, without, p, level, family, averaged))
-        for n, without, p in zip(*(statistics[name] for name in ("n", "without", "p")), strict=True)
+        "; ".join(notes_of(*row, setup))
+        for row in zip(compared, statistics["equal"], least, strict=True)
     ]
     against_columns = table.settings.iloc[other].add_prefix("against.").reset_index(drop=True)
     frame = table.settings.iloc[one].reset_index(drop=True).join(against_columns)
@@ -176,76 +187,61 @@ def _place(settings: pd.DataFrame, against: Any) -> int:
     return int(found.index[0])
 
 
-def _compare_pairs(
-    table: Cells,
-    one: Array,
-    other: Array,
+def _statistics_of(
+    compared: list[Pairs], test: str, confidence: float, resamples: int, higher_is_better: bool
+) -> dict[str, Any]:
+    """Return the statistics of each comparison, group by group of equally many pairs."""
+    n = np.array([len(pairs.difference) for pairs in compared])
+    found: dict[str, Any] = {name: np.full(len(n), np.nan) for name in _NUMBERS}
+    for size in np.unique(n[n > 0]):
+        rows = np.flatnonzero(n == size)
+        same = [compared[row] for row in rows]
+        a, b, costs = (
+            np.stack([getattr(pairs, name) for pairs in same]) for name in ("a", "b", "difference")
+        )
+        statistics = _statistics(a, b, costs, test, confidence, resamples, higher_is_better)
+        for name, values in statistics.items():
+            found[name][rows] = values
+    without, left_out = (
+        np.array([getattr(pairs, name) for pairs in compared]) for name in ("without", "left_out")
+    )
+    for name in ("low", "high", "g"):
+        found[name][without > 0] = np.nan
+    return found | {"n": n, "without": without, "left_out": left_out}
+
+
+def _statistics(
+    a: Array,
+    b: Array,
+    costs: Array,
     test: str,
     confidence: float,
     resamples: int,
     higher_is_better: bool,
-) -> dict[str, Any]:
-    """Return the statistics of each comparison, group by group of equally many pairs."""
-    a, b = table.costs.T[one], table.costs.T[other]
-    paired = ~np.isnan(a) & ~np.isnan(b)
-    n = paired.sum(axis=1)
-    found: dict[str, Any] = {name: np.full(len(one), np.nan) for name in COMPARISON[2:10]}
-    for size in np.unique(n[n > 0]):
-        rows = n == size
-        pick = paired[rows]
-        first, second = (x[rows][pick].reshape(-1, size) for x in (a, b))
-        statistics = _statistics(first, second, test, confidence, resamples, higher_is_better)
-        for name, values in statistics.items():
-            found[name][rows] = values
-    lost = (table.without.T[one] + table.without.T[other]) > 0
-    return found | {"n": n, "without": (lost & paired).sum(axis=1)}
-
-
-def _statistics(
-    a: Array, b: Array, test: str, confidence: float, resamples: int, higher_is_better: bool
 ) -> dict[str, Array]:
     """Return the statistics of comparisons with equally many pairs; costs, ``(m, n)`` each."""
-    tied = a == b
-    with np.errstate(invalid="ignore"):  # of two infinite costs, which tie
-        costs = np.where(tied, 0.0, a - b)
-        difference = as_metric(costs, higher_is_better)
+    values = np.abs(np.concatenate([a, b], axis=1))
+    costs = tie(costs, np.where(np.isfinite(values), values, 0.0).max(axis=1))
+    difference = as_metric(costs, higher_is_better)
+    with np.errstate(invalid="ignore", over="ignore"):  # of infinite and of enormous costs
         median, mean = np.median(difference, axis=1), np.mean(difference, axis=1)
     low, high = bootstrap_interval(difference, confidence=confidence, resamples=resamples)
-    finite = np.isfinite(a).all(axis=1) & np.isfinite(b).all(axis=1)
     return {
-        "median_difference": median,
-        "mean_difference": mean,
-        "low": np.where(finite, low, np.nan),
-        "high": np.where(finite, high, np.nan),
-        "effect": -rank_biserial(costs),
+        "median_difference": median + 0.0,  # 0.0, where it is -0.0
+        "mean_difference": mean + 0.0,
+        "low": low,
+        "high": high,
+        "effect": 0.0 - rank_biserial(costs),
         "g": hedges_g(as_metric(a, higher_is_better), as_metric(b, higher_is_better)),
         "improvement": improvement(b, a),
-        "p": _TESTS[test](costs),
+        "p": _p(test, costs, resamples),
+        "least_p": _p(test, np.abs(costs), resamples),
+        "equal": (costs == 0).sum(axis=1),
     }
 
 
-def _notes(
-    n: int, without: int, p: float, level: float, family: int, averaged: bool
-) -> Iterable[str]:
-    """Say what to beware of in a comparison."""
-    if n == 0:
-        yield "no pair of runs with equal seeds"
-        return
-    if n == 1:
-        yield "one pair: no interval"
-    least = min(family * float(least_p(n)), 1.0)
-    if least > level:
-        corrected = f" in {family:,} comparisons" if family > 1 else ""
-        yield (
-            f"{n} pairs cannot reach {level:g}{corrected}: the least p is {least:.2g},"
-            f" and it takes {pairs_needed(level, family)} pairs"
-        )
-    if without:
-        yield f"in {without} of {n} pairs a run has no value and counts as the worst"
-    if np.isnan(p):
-        yield "the mean is not finite: test by ranks, test='wilcoxon'"
-    if averaged:
-        yield "a seed's value is the median over the settings not compared"
+def _p(test: str, costs: Array, resamples: int) -> Array:
+    return wilcoxon(costs) if test == "wilcoxon" else sign_flip(costs, resamples=resamples)
 
 
 def _require(what: str, value: str, known: Iterable[str]) -> None:

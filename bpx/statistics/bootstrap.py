@@ -81,7 +81,7 @@ def _interval(groups: Array, statistic: str, confidence: float, resamples: int) 
         # Sums are rounded otherwise where the groups lie otherwise in memory.
         return LOCATIONS[statistic](np.ascontiguousarray(values), axis=axis)
 
-    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         warnings.simplefilter("ignore", DegenerateDataWarning)
         result = bootstrap(
             (groups,),

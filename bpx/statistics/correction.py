@@ -40,3 +40,25 @@ def holm(p: Array, family: int | None = None) -> Array:
     corrected = np.empty(len(p))
     corrected[order] = np.minimum(np.maximum.accumulate(factors * p[order]), 1.0)
     return corrected
+
+
+def least_corrected(p: Array, least: Array, family: int | None = None) -> Array:
+    """Return the least values that `holm` could give to each test, the others being as they are.
+
+    Args:
+        p: ``(m,)``, as in `holm`.
+        least: The least p that each test could have had, at most p, ``(m,)``.
+        family: As in `holm`.
+
+    Returns:
+        Corrected values, ``(m,)``, at most those of `holm`; NaN where `least` is.
+
+    Example:
+        >>> least_corrected(np.array([0.001, 0.04]), np.array([0.001, 0.03])).tolist()
+        [0.002, 0.03]
+    """
+    corrected = holm(p, family)
+    family = len(p) if family is None else family
+    ahead = np.searchsorted(np.sort(p), least, side="left")
+    before = np.concatenate([[0.0], np.sort(corrected)])[ahead]
+    return np.asarray(np.minimum(np.maximum(before, (family - ahead) * least), 1.0))

@@ -56,6 +56,9 @@ def hedges_g(a: Array, b: Array) -> Array:
     n = a.shape[-1]
     usable = np.isfinite(a).all(axis=-1) & np.isfinite(b).all(axis=-1) & (n > 1)
     a, b = np.where(usable[..., None], a, 0.0), np.where(usable[..., None], b, 0.0)
+    largest = np.maximum(np.abs(a).max(axis=-1), np.abs(b).max(axis=-1))
+    unit = np.where(largest > 1, largest, 1.0)[..., None]  # squares of large values overflow
+    a, b = a / unit, b / unit
     spread = (a.std(axis=-1, ddof=min(n - 1, 1)) + b.std(axis=-1, ddof=min(n - 1, 1))) / 2
     usable &= spread > 0
     small = 1 - 3 / (8 * (n - 1) - 1)

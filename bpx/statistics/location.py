@@ -34,6 +34,34 @@ def interquartile_mean(values: Array, axis: int = -1) -> Array:
     return np.asarray(ordered[..., cut : ordered.shape[-1] - cut].mean(axis=-1))[()]
 
 
+def median_of_present(values: Array) -> Array:
+    """Return the median over the last axis of the values that are there.
+
+    Infinite values are the largest, or the least. The middle of two infinite ones of opposite
+    signs is 0: neither is ahead.
+
+    Args:
+        values: ``(..., n)``, NaN where there is none.
+
+    Returns:
+        ``(...)``; NaN where there are none.
+
+    Example:
+        >>> median_of_present(np.array([[1.0, np.nan, 4.0], [2.0, np.inf, np.inf]])).tolist()
+        [2.5, inf]
+    """
+    ordered = np.sort(values, axis=-1)  # NaN comes last
+    count = (~np.isnan(ordered)).sum(axis=-1, keepdims=True)
+    lower, upper = (
+        np.take_along_axis(ordered, np.maximum(place, 0), axis=-1)[..., 0]
+        for place in ((count - 1) // 2, np.minimum(count // 2, ordered.shape[-1] - 1))
+    )
+    with np.errstate(invalid="ignore", over="ignore"):
+        middle = np.where(lower == upper, lower, lower / 2 + upper / 2)
+    opposite = np.isinf(lower) & np.isinf(upper) & (lower != upper)
+    return np.where(opposite, 0.0, middle)[()]
+
+
 LOCATIONS: dict[str, Callable[..., Any]] = {
     "mean": np.mean,
     "median": np.median,

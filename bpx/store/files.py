@@ -52,7 +52,7 @@ def write_whole(file: Path, write: Callable[[BinaryIO], object], remedy: str = R
                 os.fsync(stream.fileno())
             partial.replace(file)
             flush_names(file.parent)
-    except WriteError:
+    except BaseException:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         raise

@@ -6,11 +6,21 @@ import sys
 import matplotlib as mpl
 import pytest
 from matplotlib.image import imread
+from results.sweeps import part, stored
 
-from bpx.errors import ResultsError
-from bpx.plots import distribution, heatmap, learning_curves, save, sweep_figures
+from bpx.errors import ResultsError, ResultsWarning
+from bpx.plots import (
+    distribution,
+    heatmap,
+    learning_curves,
+    paired_differences,
+    save,
+    sensitivity,
+    sweep_figures,
+)
 from bpx.plots.heatmap import heatmap_axes
 from bpx.plots.sensitivity import sensitivity_axes
+from bpx.results import load
 from bpx.store import files
 
 
@@ -72,6 +82,79 @@ def test_no_figure_is_left_half_written(few, tmp_path, monkeypatch):
     with pytest.raises(ResultsError, match="Full"):
         sweep_figures(few, tmp_path)
     assert not list(tmp_path.glob("*.png"))
+
+
+def test_a_figure_that_fails_stops_no_other_and_says_why(few, tmp_path, monkeypatch):
+    def broken(*_):
+        raise ValueError("not enough\nvalues")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bpx.plots.figures.heatmap", broken)
+        with pytest.warns(
+            ResultsWarning, match=r"heatmap\.png could not be drawn: ValueError: not"
+        ):
+            drawn = sweep_figures(few, tmp_path)
+    names = ["learning_curves.png", "distribution.png", "sensitivity.png"]
+    assert [file.name for file in drawn] == names
+    assert {file.name for file in tmp_path.iterdir()} == {*names, "heatmap.txt"}
+    assert (tmp_path / "heatmap.txt").read_text() == "ValueError: not enough\nvalues\n"
+    assert len(sweep_figures(few, tmp_path)) == 4
+    assert not (tmp_path / "heatmap.txt").exists(), "the reason outlived the fault"
+
+
+def test_a_figure_that_fails_while_it_is_written_leaves_no_piece(few, tmp_path, monkeypatch):
+    ax = learning_curves(few)
+    ax.set_title(r"$\frac{$")
+    with pytest.raises(ValueError, match="frac"):
+        save(ax, tmp_path / "curves.png")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_dollar_in_a_setting_begins_no_formula(tmp_path):
+    hostile = [r"$\frac{$", "$x$", "costs $5"]
+    plain = part(runs=6, optimizer=[name for name in hostile for _ in (0, 1)], seed=[0, 1] * 3)
+    results = load(stored(tmp_path, plain).path)
+    drawn = sweep_figures(results, tmp_path / "plots")
+    assert [file.stem for file in drawn] == ["learning_curves", "heatmap", "distribution"]
+    legend = learning_curves(results, "optimizer").get_legend()
+    assert {text.get_text() for text in legend.get_texts()} == set(hostile)
+    save(sensitivity(results, "optimizer"), tmp_path / "sensitivity.png")
+    save(paired_differences(results, *({"optimizer": name} for name in hostile[:2])),
+         tmp_path / "paired.png")  # fmt: skip
+
+
+def test_explosions_leave_a_heat_map_its_colours(tmp_path):
+    losses = [0.1, 0.2, 0.3, 0.4, 1e42, None]
+    status = ["finished"] * 5 + ["diverged"]
+    columns = {"optimizer": ["gd", "adam"] * 3, "seed": [0, 0, 1, 1, 2, 2], "train.loss": losses}
+    results = load(stored(tmp_path, part(runs=6, status=status, **columns)).path)
+    ax = heatmap(results, "optimizer", "seed")
+    (mesh,) = ax.collections
+    assert mesh.norm.vmax == 1000.0
+    assert mesh.colorbar.extend == "max"
+    assert {text.get_text() for text in ax.texts} == {"0.1", "0.2", "0.3", "0.4", "1e+42", "-"}
+
+
+def test_a_heat_map_of_one_enormous_cell_is_drawn(tmp_path):
+    columns = {"optimizer": ["gd", "adam", "sgd"], "train.loss": [1e262, None, None]}
+    status = ["finished", "diverged", "diverged"]
+    results = load(stored(tmp_path, part(status=status, seed=[0] * 3, **columns)).path)
+    assert len(heatmap(results, "optimizer", "seed").texts) == 3
+
+
+@pytest.mark.parametrize(
+    ("suffix", "begins"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".PDF", b"%PDF")]
+)
+def test_a_picture_is_what_its_suffix_says(few, tmp_path, suffix, begins):
+    file = save(learning_curves(few), tmp_path / f"curves{suffix}")
+    assert file.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["curves.gif", "curves.jpeg", "curves"])
+def test_a_picture_of_another_format_is_refused(few, tmp_path, name):
+    with pytest.raises(ResultsError, match=r"written as \.png, \.svg or \.pdf, and not as"):
+        save(learning_curves(few), tmp_path / name)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("draw", [learning_curves, distribution])

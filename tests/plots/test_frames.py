@@ -10,6 +10,7 @@ from bpx import plots
 from bpx.engine.part import Part
 from bpx.errors import ResultsError
 from bpx.plots.highlight import HIGHLIGHTS, highlights
+from bpx.plots.sensitivity import LOST
 from bpx.plots.style import DASHES, PALETTE
 from bpx.results import Results, load
 from bpx.statistics.interval import half_width
@@ -256,3 +257,78 @@ def test_ranks_stand_where_they_are_and_bars_join_what_does_not_differ(contest):
     words = [text.get_text() for text in ax.texts]
     assert f"critical difference {frame['cd'][0]:.3g}" in words
     assert "rule_3  1.00" in words
+
+
+def test_a_name_that_begins_with_an_underscore_stands_in_the_legend(tmp_path):
+    rules = [name for name in ("_mine", "gd") for _ in (0, 1, 2)]
+    results = load(stored(tmp_path, part(runs=6, optimizer=rules, seed=[0, 1, 2] * 2)).path)
+    legend = plots.learning_curves(results, "optimizer").get_legend()
+    assert {text.get_text() for text in legend.get_texts()} == {"optimizer _mine", "gd"}
+
+
+def test_a_setting_that_left_no_record_is_counted_in_the_legend(tmp_path):
+    plain = part(optimizer=["gd", "gd", "broken"], status=["finished"] * 2 + ["failed"])
+    kept = {name: values[:4] for name, values in plain.history.items()}
+    results = load(stored(tmp_path, Part(0, plain.runs, kept)).path)
+    legend = plots.learning_curves(results, "optimizer").get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["gd", "1 setting without a record"]
+
+
+def test_the_interval_of_a_share_ends_at_one(tmp_path):
+    plain = part(**{"train.accuracy": [0.9, 1.0, 1.0]})
+    history = {**plain.history, "train.accuracy": [0.0, 0.9, 0.5, 1.0, 0.0, 1.0]}
+    results = load(stored(tmp_path, Part(0, plain.runs, history)).path)
+    assert results.curves("optimizer", "train.accuracy")["high"].max() > 1
+    ax = plots.learning_curves(results, "optimizer", "train.accuracy")
+    (band,) = ax.collections
+    heights = band.get_paths()[0].vertices[:, 1]
+    assert (heights.min(), heights.max()) == (0.0, 1.0)
+    frame = results.sensitivity("optimizer", "train.accuracy")
+    assert frame["high"].max() > 1
+    drawn = plots.sensitivity(frame, "optimizer", "train.accuracy")
+    assert max(path.vertices[:, 1].max() for path in drawn.collections[0].get_paths()) == 1.0
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory) -> Results:
+    """Two rules at two rates, two seeds each: one diverges at a rate, one explodes there."""
+    rule, rate, seed = np.unravel_index(np.arange(8), (2, 2, 2))
+    lost, exploded = (rule == 0) & (rate == 1), (rule == 1) & (rate == 1)
+    loss = np.where(exploded, 1e42, 0.1 + 0.1 * rule + 0.01 * seed).astype(object)
+    columns = {
+        "optimizer": [f"rule_{i}" for i in rule],
+        "optimizer.lr": 10.0**rate,
+        "seed": seed,
+        "status": np.where(lost, "diverged", "finished").tolist(),
+        "train.loss": np.where(lost, None, loss).tolist(),
+    }
+    root = tmp_path_factory.mktemp("outcomes")
+    return load(stored(root, part(runs=8, **columns)).path)
+
+
+def test_a_shade_without_the_lost_settings_says_so(outcomes):
+    ax = plots.sensitivity(outcomes, "optimizer.lr")
+    frame = outcomes.sensitivity("optimizer.lr")
+    assert frame["complete"].tolist() == [2, 1]
+    (cross,) = [line for line in ax.lines if line.get_color() == LOST]
+    np.testing.assert_array_equal(cross.get_xydata(), [[10.0, 1000.0]])
+    assert "grey cross: runs of other settings did not finish" in ax.get_title(loc="left")
+    whole = plots.sensitivity(outcomes.select(optimizer="rule_1"), "optimizer.lr")
+    assert "grey cross" not in whole.get_title(loc="left")
+
+
+def test_explosions_stand_at_the_edge_and_the_picture_says_so(outcomes):
+    ax = plots.sensitivity(outcomes, "optimizer.lr", by="optimizer")
+    assert max(np.nanmax(line.get_ydata()) for line in lines(ax).values()) == 1000.0
+    assert "at the edge: beyond 1000" in ax.get_title(loc="left")
+    ax = plots.distribution(outcomes)
+    assert max(dots.get_offsets()[:, 0].max() for dots in ax.collections) == 1000.0
+    assert [text.get_text() for text in ax.texts] == ["", "", "2/2 beyond 1000", "2/2 not finished"]
+    assert ax.get_xlim()[1] < 1e4
+
+
+def test_a_table_of_runs_needs_the_epochs_to_the_target(few):
+    with pytest.raises(
+        ResultsError, match=r"results\.runs\(\.\.\.\) returns, and the .* no column"
+    ):
+        plots.distribution(few.runs.drop(columns="epochs_to_target"))

@@ -23,6 +23,7 @@ def test_the_other_settings_are_at_their_best_and_their_spread_beside(sweep):
         assert row["average"] == pytest.approx(own["mean"].mean())
         assert (row["least"], row["most"]) == (own["mean"].min(), own["mean"].max())
         assert row["settings"] == len(own) == 5
+        assert row["complete"] == (4 if row["optimizer.lr"] == 0.001 else 5)
 
 
 def test_the_best_is_the_highest_where_high_is_good(sweep):
@@ -43,7 +44,7 @@ def test_settings_are_followed_apart(sweep):
 def test_a_setting_of_which_every_run_is_lost_counts(sweep):
     table = sweep.sensitivity("optimizer.lr", "train.loss", by="optimizer")
     lost = table[(table["optimizer"] == "rule_0") & (table["optimizer.lr"] == 0.001)].iloc[0]
-    assert (lost["settings"], lost["finished"]) == (1, 0)
+    assert (lost["settings"], lost["complete"], lost["finished"]) == (1, 0, 0)
     assert pd.isna(lost["average"])
 
 

@@ -148,7 +148,8 @@ def test_seeds_that_only_one_setting_has_make_no_pair():
     )
     unpaired = apart[apart["n"] == 0].iloc[0]
     assert np.isnan([unpaired["p"], unpaired["effect"], unpaired["mean_difference"]]).all()
-    assert unpaired["note"] == "no pair of runs with equal seeds"
+    assert unpaired["left_out"] == 3
+    assert "no pair of runs with equal seeds" in unpaired["note"]
 
 
 def test_other_settings_do_not_multiply_the_seeds():
@@ -156,8 +157,135 @@ def test_other_settings_do_not_multiply_the_seeds():
     both = pd.concat([runs, runs.assign(**{"optimizer.lr": 1.0, "train.loss": 9.0})])
     row = significance(both, "optimizer", "train.loss").iloc[0]
     assert row["n"] == 2
-    assert row["mean_difference"] == -1  # of medians: of 1 and 9, of 3 and 9, and so on
+    assert row["mean_difference"] == -1  # of medians: of -2 and 0, twice
     assert "median over the settings not compared" in row["note"]
+
+
+def test_what_only_one_of_both_was_trained_on_is_left_out():
+    scale = {"easy": 0.01, "hard": 1.0}
+    runs = pd.concat(
+        runs_of(
+            {"a": 0.9 * (5 + NOISE) * scale[data], "b": (5 + NOISE) * scale[data]}, dataset=data
+        )
+        for data in scale
+    )
+    row = significance(
+        runs[(runs["optimizer"] == "a") | (runs["dataset"] == "easy")], "optimizer", "train.loss"
+    ).iloc[0]
+    assert (row["n"], row["left_out"], row["effect"]) == (10, 10, 1)
+    assert row["significant"]
+    assert row["median_difference"] == pytest.approx(-0.1 * np.median(5 + NOISE) * 0.01)
+    assert "left out: 10 runs without a partner" in row["note"]
+
+
+def test_each_optimizer_may_have_a_rate_of_its_own():
+    runs = runs_of(THREE)
+    runs["optimizer.lr"] = runs["optimizer"].map({"gd": 1.0, "adam": 0.1, "momentum": 0.3})
+    both = pd.concat([runs.assign(dataset="xor"), runs.assign(dataset="moons")])
+    moved = (both["dataset"] == "moons") & (both["optimizer"] == "gd")
+    both.loc[moved.to_numpy(), "optimizer.lr"] = 0.1
+    frame = significance(both, "optimizer", "train.loss")
+    assert frame["n"].tolist() == [10, 10, 10]
+    assert set(frame["left_out"]) == {0}
+
+
+def test_runs_on_different_data_make_no_pair():
+    runs = runs_of({"a": [1.0, 2.0], "b": [3.0, 4.0]})
+    runs["dataset"] = runs["optimizer"].map({"a": "xor", "b": "moons"})
+    row = significance(runs, "optimizer", "train.loss").iloc[0]
+    assert (row["n"], row["left_out"]) == (0, 4)
+
+
+def test_a_metric_that_the_data_do_not_have_is_no_divergence():
+    values = {"a": [0.9, 0.8, None], "b": [0.7, 0.6, 0.5]}
+    xor, sine = (runs_of(values, dataset=name) for name in ("xor", "sine"))
+    sine["train.loss"] = np.nan
+    row = significance(
+        pd.concat([xor, sine]), "optimizer", "train.loss", higher_is_better=True
+    ).iloc[0]
+    assert (row["n"], row["without"], row["left_out"]) == (3, 1, 6)
+    assert "or without the metric" in row["note"]
+
+
+def test_half_of_the_settings_lost_to_divergence_is_said():
+    runs = pd.concat(
+        runs_of({"a": a, "b": [5.0, 6.0]}, **{"optimizer.lr": rate})
+        for rate, a in ((0.1, [1.0, 1.1]), (10.0, [None, None]))
+    )
+    row = significance(runs, "optimizer", "train.loss").iloc[0]
+    assert row["effect"] == -1
+    assert "in 2 of 2 pairs a run has no value in half of the settings" in row["note"]
+    spread = runs_of({"a": [1.0], "b": [5.0]}, **{"optimizer.lr": 1.0})
+    mostly = significance(pd.concat([runs, spread]), "optimizer", "train.loss").iloc[0]
+    assert "in 1 of 2 pairs a run has no value in half" in mostly["note"]
+
+
+def test_what_diverges_by_turns_is_even():
+    runs = pd.concat(
+        runs_of(values, **{"optimizer.lr": rate})
+        for rate, values in ((0.1, {"a": [None], "b": [1.0]}), (1.0, {"a": [1.0], "b": [None]}))
+    )
+    row = significance(runs, "optimizer", "train.loss").iloc[0]
+    assert (row["median_difference"], row["effect"]) == (0, 0)
+
+
+def test_a_note_does_not_contradict_its_row():
+    many = {"base": 1 + NOISE, "a": NOISE - 5, "c": (NOISE - 5)[:6]}
+    runs = runs_of({name: list(values) for name, values in many.items()})
+    frame = significance(runs, "optimizer", "train.loss", against="base").set_index("optimizer")
+    assert frame["n"].to_dict() == {"a": 10, "c": 6}
+    assert frame["p_holm"]["c"] == 0.03125
+    assert frame["significant"].all()
+    assert notes(frame) == [text for text in notes(frame) if "cannot reach" not in text]
+
+
+def test_pairs_without_a_difference_cannot_reach_the_level():
+    runs = runs_of({"a": [0.1 * i for i in range(6)], "b": [0.2 * i for i in range(6)]})
+    row = significance(runs, "optimizer", "train.loss").iloc[0]
+    assert row["note"] == (
+        "6 pairs, 1 of them without a difference, cannot reach 0.05: the least p is 0.062,"
+        " and it takes 6 pairs that differ"
+    )
+
+
+def test_so_few_draws_that_no_difference_reaches_the_level_are_named():
+    values = {name: list(place + 0.01 * NOISE) for place, name in enumerate("abcdef")}
+    runs = runs_of(values)
+    frame = significance(runs, "optimizer", "train.loss", test="permutation", resamples=100)
+    assert not frame["significant"].any()
+    expected = (
+        "100 draws cannot reach 0.05 in 15 comparisons: the least p is 0.3,"
+        " and it takes more resamples"
+    )
+    assert notes(frame) == [expected]
+    more = significance(runs, "optimizer", "train.loss", test="permutation", resamples=2_000)
+    assert more["significant"].all()
+    assert notes(more) == []
+
+
+def test_fractions_tie_as_the_counts_do():
+    counts = {"a": [17, 18, 19, 16, 15, 14, 18, 13], "b": [16, 17, 18, 17, 16, 15, 16, 11]}
+    fractions = {name: [count / 20 for count in of] for name, of in counts.items()}
+    one, other = (
+        significance(runs_of(values), "optimizer", "train.loss").iloc[0]
+        for values in (counts, fractions)
+    )
+    assert one["p"] == other["p"]
+    assert one["effect"] == other["effect"]
+
+
+def test_enormous_losses_are_compared_without_a_warning():
+    values = {"a": [1.0, -1.0, 0.1], "b": [-1.0, 1.0, 0.0]}
+    plain, enormous = (
+        significance(
+            runs_of({name: [scale * value for value in of] for name, of in values.items()}),
+            "optimizer",
+            "train.loss",
+        ).iloc[0]
+        for scale in (1.0, 1e308)
+    )
+    assert enormous["g"] == pytest.approx(plain["g"])
+    assert (enormous["effect"], enormous["n"]) == (plain["effect"], 3)
 
 
 def test_pairs_may_be_of_data_and_seeds():

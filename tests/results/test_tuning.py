@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from results.outcomes import runs_of
 
 from bpx.errors import ResultsError
-from bpx.results.tuning import TUNING, split_seeds, tune, tuned
+from bpx.results.rank import best
+from bpx.results.seeds import split_seeds
+from bpx.results.tuning import TUNING, tune, tuned
 
 
 def grid(rates, **columns):
@@ -83,6 +85,64 @@ def test_a_target_that_was_missed_is_worse_than_a_late_one():
     assert (row["n"], row["solved"]) == (2, 1)
 
 
+def test_a_gap_between_survivors_is_no_optimism():
+    losses = [0.5 + 0.01 * seed for seed in range(8)] + [0.1, 0.12] + [None] * 6
+    row = tune(grid({0.1: losses}), "optimizer.lr", [], "train.loss").iloc[0]
+    assert np.isnan([row["optimism"], row["optimism_low"], row["optimism_high"]]).all()
+    assert (row["chosen_finished"], row["finished"]) == (1, 0.25)
+    assert row["note"] == (
+        "no value in 0 of 8 seeds that chose and 6 of 8 that report: the means are of the others"
+    )
+
+
+def test_settings_not_named_do_not_multiply_the_seeds():
+    runs = pd.concat([grid(LUCKY, activation="tanh"), grid(LUCKY, activation="relu")])
+    table = tune(runs, "optimizer.lr", "optimizer", "train.loss")
+    pd.testing.assert_frame_equal(
+        table, tune(grid(LUCKY), "optimizer.lr", "optimizer", "train.loss")
+    )
+
+
+@pytest.mark.parametrize("higher", [False, True])
+def test_a_seed_counts_by_its_median_run(higher):
+    rates = [grid({0.1: [value, value, None, value]}) for value in (0.1, 0.2, 0.9)]
+    runs = pd.concat(one.assign(width=width) for width, one in enumerate(rates))
+    row = tune(runs, "optimizer.lr", [], "train.loss", higher_is_better=higher).iloc[0]
+    assert (row["chosen_mean"], row["chosen_n"]) == (0.2, 2)
+    assert (row["mean"], row["n"], row["finished"]) == (0.2, 2, 0.5)
+
+
+def test_a_rule_without_a_seed_to_choose_by_or_to_report_keeps_its_row():
+    adam, momentum = (grid(LUCKY, optimizer=name) for name in ("adam", "momentum"))
+    runs = pd.concat([grid(LUCKY), adam[adam["seed"] > 1], momentum[momentum["seed"] < 2]])
+    table = tune(runs, "optimizer.lr", "optimizer", "train.loss").set_index("optimizer")
+    assert table["candidates"].to_dict() == {"gd": 2, "adam": 0, "momentum": 2}
+    assert table["note"].tolist() == ["", "no run to choose by", "no run to report"]
+    assert table["n"].tolist() == [2, 0, 0]
+    assert table["solved"].dtype == "int64"
+
+
+def test_a_candidate_with_fewer_seeds_is_noted():
+    runs = grid(LUCKY)
+    runs = runs[(runs["optimizer.lr"] == 0.1) | (runs["seed"] != 0)]
+    row = tune(runs, "optimizer.lr", "optimizer", "train.loss").iloc[0]
+    assert row["note"] == "a candidate has 1 of the 2 seeds that chose"
+
+
+def test_the_choice_is_the_one_of_best():
+    runs = grid({0.1: [0.1] * 6, 1.0: [0.1] * 6})
+    epochs = [10, 10, 100, 1, 1, 1, 20, 20, 20, 1, 1, 1]
+    runs["epochs_to_target"] = pd.array(epochs, "Int64")
+    row = tune(runs, "optimizer.lr", [], "epochs_to_target").iloc[0]
+    kept = best(runs[runs["seed"] < 3], "train.loss", [], ["optimizer.lr"], to_target=True)
+    assert row["optimizer.lr"] == kept["optimizer.lr"][0] == 0.1  # by the median
+
+
+def test_no_optimism_is_printed_as_negative_zero():
+    row = tune(grid({0.1: [0.5] * 4}), "optimizer.lr", [], "train.loss", higher_is_better=True)
+    assert not np.signbit(row["optimism"][0])
+
+
 def test_settings_that_are_missing_somewhere_are_chosen_as_any():
     runs = pd.concat([grid(LUCKY), grid(LUCKY, optimizer="adam")]).reset_index(drop=True)
     runs["optimizer.beta"] = np.where(runs["optimizer"] == "gd", np.nan, 0.9)
@@ -105,6 +165,8 @@ def test_seeds_are_split_half_and_half(seeds):
         ({"over": "optimizer.lrr"}, "no column 'optimizer.lrr'. Did you mean 'optimizer.lr'?"),
         ({"over": []}, "no settings to choose"),
         ({"by": "optimizer.lr"}, "cannot be chosen for each of its own values"),
+        ({"over": "seed"}, "'seed' is no setting to choose"),
+        ({"by": "seed"}, "'seed' is no setting to choose"),
         ({"choose": 3}, "3 is no list of seeds: give one"),
         ({"choose": [7]}, "No run has seed=7"),
         ({"choose": [0, 1], "report": [1]}, "Seed 1 is to choose and to report"),
