@@ -264,6 +264,21 @@ def test_a_picture_that_could_not_be_drawn_is_named_with_the_reason(tmp_path: Pa
     assert "Heatmap could not be drawn: ValueError: no <levels>." in text
 
 
+@pytest.mark.filterwarnings("ignore:.*could not be drawn")
+def test_a_picture_that_fails_costs_neither_the_others_nor_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise ValueError("no levels")
+
+    monkeypatch.setattr("bpx.plots.figures.distribution", fail)
+    results = load(stored(tmp_path, part()).path)
+    page = report_paths([results.path])
+    text = Words(page).text
+    assert "Distribution could not be drawn: ValueError: no levels." in text
+    assert page.read_text(encoding="utf-8").count("data:image/png") == 1
+
+
 def test_the_fields_of_a_swept_component_stand_with_their_owners(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
