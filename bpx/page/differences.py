@@ -27,7 +27,7 @@ class Difference:
 
     Attributes:
         setting: Its name.
-        finding: Which value is better, by the ranks of the differences, or that they tie.
+        finding: Which value is ahead, by the ranks of the differences, or that they tie.
         solved: How many runs of either value reached the target; empty where there is none.
         effect: How often it is the better one: the rank-biserial correlation, from 0 to 1.
         size: The median of the differences, the better value minus the other.
@@ -116,7 +116,7 @@ def _difference(row: dict[Any, Any], name: str, reached: dict[Any, str]) -> Diff
 def _verdict(effect: float) -> str:
     if math.isnan(effect):
         return "shares no seed with"
-    return "is better than" if effect else "ties with"
+    return "is ahead of" if effect else "ties with"
 
 
 def _p(value: float) -> str:

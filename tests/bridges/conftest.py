@@ -11,13 +11,16 @@ from bpx.results import Results
 
 PLUGIN = """\
 from dataclasses import dataclass
+from pathlib import Path
 from bpx import Optimizer
 
 @dataclass(frozen=True)
 class Fails(Optimizer):
     name = "fails"
     lr: float = 1.0
-    def update(self, theta, grad, state, step): raise ArithmeticError("no way")
+    def update(self, theta, grad, state, step):
+        if Path("mended").exists(): return theta - 0.1 * grad, state
+        raise ArithmeticError("no way")
 """
 
 SWEEP = [
@@ -26,6 +29,9 @@ SWEEP = [
     *("optimizer.lr=0.1,1e300", "seed=1,2", "network.hidden=[2],[3]"),
     *("training.epochs=40", "training.every=1", "results.plots=false"),
 ]
+
+FEW = ("optimizer=gd,fails", "optimizer.lr=0.1", "network.hidden=[2]", "training.epochs=10")
+"""Of a sweep of four runs, two of which fail."""
 
 Told = Callable[..., Results]
 
@@ -39,6 +45,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.chdir(folder)
         patch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
         yield folder
+
+
+@pytest.fixture
+def mended(folder: Path) -> Iterator[Callable[[], None]]:
+    """Makes runs succeed that failed before."""
+    file = folder / "mended"
+    yield file.touch
+    file.unlink()
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,14 @@
 """What the bridge logs is what MLflow's own client reads from the store."""
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bridges.conftest import Told
+from bridges.conftest import FEW, Told
 
+import bpx
 from bpx.results import Results
 from bpx.store.columns import text
 from bpx.training.events import SweepBegin
@@ -40,7 +42,9 @@ def logged(results: Results, experiment: str = "moons") -> tuple[Any, dict[str, 
     key = "/".join(results.path.parts[-2:])
     (parent,) = [run for run in found if run.data.tags.get("bpx.sweep") == key]
     own = [run for run in found if run.data.tags.get("mlflow.parentRunId") == parent.info.run_id]
-    return parent, {run.data.tags["bpx.id"]: run for run in own}
+    by_id = {run.data.tags["bpx.id"]: run for run in own}
+    assert len(by_id) == len(own)
+    return parent, by_id
 
 
 def test_every_run_is_logged_with_its_settings_and_its_end(results: Results) -> None:
@@ -76,6 +80,40 @@ def test_every_record_of_every_measure_is_logged_to_the_bit(results: Results) ->
             assert [metric.value for metric in steps] == history[name].tolist()
             records += len(steps)
     assert records == len(results.history) * len(measures) > 0
+
+
+def test_a_run_that_is_trained_again_is_logged_once(told: Told, mended: Callable[[], None]) -> None:
+    results = told(OBSERVER, *FEW, "name=again")
+    parent, _ = logged(results)
+    assert (parent.data.tags["bpx.finished"], parent.data.tags["bpx.failed"]) == ("2", "2")
+    mended()
+    results = bpx.resume(results.path, retry="failed")
+    parent, runs = logged(results)
+    assert set(runs) == set(results.runs["id"])
+    assert {run.info.status for run in runs.values()} == {"FINISHED"}
+    assert (parent.data.tags["bpx.finished"], parent.data.tags["bpx.failed"]) == ("4", "0")
+
+
+def test_two_folders_of_one_name_are_two_sweeps(results: Results, tmp_path: Path) -> None:
+    from bpx_plugins.bridges._mlflow_log import MlflowLog
+
+    other = tmp_path.joinpath(*results.path.parts[-2:])
+    log = MlflowLog(STORE, "elsewhere")
+    for folder in (results.path, other):
+        log.begin(SweepBegin("told", 1, 0, 1, str(folder)))
+    store = client()
+    known = store.get_experiment_by_name("elsewhere").experiment_id
+    names = [run.data.tags["bpx.sweep"] for run in store.search_runs([known])]
+    assert names == ["/".join(results.path.parts[-2:])] * 2
+
+
+def test_artifacts_are_the_files_of_the_sweep_alone(told: Told, tmp_path: Path) -> None:
+    results = told(f"{OBSERVER},tensorboard", *FEW, "name=both", "results.plots=true")
+    parent, _ = logged(results)
+    kept = Path(client().download_artifacts(parent.info.run_id, "", str(tmp_path)))
+    names = {path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file()}
+    assert {"runs.parquet", "report.html", "plots/distribution.png"} <= names
+    assert not [name for name in names if ".tfevents." in name or ".lock" in name]
 
 
 def test_the_sweeps_folder_is_logged_as_artifacts(results: Results, tmp_path: Path) -> None:

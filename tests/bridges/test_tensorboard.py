@@ -1,14 +1,16 @@
 """What the bridge writes is what TensorBoard's own readers find."""
 
 import platform
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from bridges.conftest import Told
+from bridges.conftest import FEW, Told
 
+import bpx
 from bpx.results import Results
 
 pytestmark = [
@@ -41,6 +43,19 @@ def results(told: Told) -> Results:
 
 def test_every_record_is_a_scalar_in_the_sweeps_folder(results: Results) -> None:
     assert len(results.history) > 0
+    check_scalars(results.path / "tensorboard", results)
+
+
+def test_a_run_that_is_trained_again_has_one_event_file(
+    told: Told, mended: Callable[[], None]
+) -> None:
+    results = told("tensorboard", *FEW, "name=again")
+    for old in (results.path / "tensorboard").rglob("*.tfevents.*"):
+        old.rename(old.with_name("events.out.tfevents.1.bpx"))  # as of another second
+    mended()
+    results = bpx.resume(results.path, retry="failed")
+    assert set(results.runs["status"]) == {"finished"}
+    assert len(list((results.path / "tensorboard").rglob("*.tfevents.*"))) == 4
     check_scalars(results.path / "tensorboard", results)
 
 

@@ -90,7 +90,7 @@ def test_what_came_out_stands_in_sentences(page: Path, sweep: Results) -> None:
 def test_significance_names_both_values_and_what_to_beware_of(page: Path) -> None:
     text = Words(page).text
     assert "4 pairs cannot reach 0.05" in text
-    assert re.search(r"optimizer rule_\d is better than rule_\d", text)
+    assert re.search(r"optimizer rule_\d is ahead of rule_\d", text)
 
 
 def sweep_of(root: Path, losses: dict[str, list[float | None]], **columns: Any) -> Results:
@@ -123,13 +123,13 @@ def test_values_that_do_not_differ_are_called_a_tie(tmp_path: Path) -> None:
 
 def test_the_better_value_and_the_sign_of_the_size_agree(tmp_path: Path) -> None:
     found = compared(sweep_of(tmp_path, {"gd": [0.5, 0.6, 0.7], "adam": [0.1, 0.3, 0.2]}))
-    assert (found.finding, found.effect) == ("adam is better than gd", "1")
+    assert (found.finding, found.effect) == ("adam is ahead of gd", "1")
     assert (found.size, found.interval[0]) == ("-0.4", "-")
 
 
 def test_no_infinity_stands_where_there_is_no_difference_to_measure(tmp_path: Path) -> None:
     found = compared(sweep_of(tmp_path, {"gd": [None] * 3, "adam": [0.1, 0.3, 0.2]}))
-    assert (found.finding, found.size) == ("adam is better than gd", MISSING)
+    assert (found.finding, found.size) == ("adam is ahead of gd", MISSING)
     assert found.interval == ""
 
 
@@ -262,6 +262,21 @@ def test_a_picture_that_could_not_be_drawn_is_named_with_the_reason(tmp_path: Pa
     (results.path / "plots" / "heatmap.txt").write_text("ValueError: no <levels>\n")
     text = Words(report_paths([results.path])).text
     assert "Heatmap could not be drawn: ValueError: no <levels>." in text
+
+
+@pytest.mark.filterwarnings("ignore:.*could not be drawn")
+def test_a_picture_that_fails_costs_neither_the_others_nor_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise ValueError("no levels")
+
+    monkeypatch.setattr("bpx.plots.figures.distribution", fail)
+    results = load(stored(tmp_path, part()).path)
+    page = report_paths([results.path])
+    text = Words(page).text
+    assert "Distribution could not be drawn: ValueError: no levels." in text
+    assert page.read_text(encoding="utf-8").count("data:image/png") == 1
 
 
 def test_the_fields_of_a_swept_component_stand_with_their_owners(

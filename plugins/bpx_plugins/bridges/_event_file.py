@@ -13,7 +13,9 @@ _VERSION = "brain.Event:2"
 
 
 def write_events(folder: Path, run: RunEnd) -> None:
-    """Write the event file of a run, whole.
+    """Write the event file of a run, whole, in the place of one that it had.
+
+    A run that failed may be trained again; TensorBoard would join both files.
 
     Args:
         folder: Of this run alone; it is made where it is missing.
@@ -23,6 +25,8 @@ def write_events(folder: Path, run: RunEnd) -> None:
 
     now = time.time()
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("events.out.tfevents.*.bpx"):
+        old.unlink()
     file = folder / f"events.out.tfevents.{int(now)}.bpx"
     with file.open("wb") as stream:
         writer = RecordWriter(stream)

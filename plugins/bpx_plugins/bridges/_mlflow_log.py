@@ -3,17 +3,20 @@
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from bpx.store.columns import text
 from bpx.training.events import RunEnd, SweepBegin, SweepEnd
+from bpx.training.outcome import Status
 
 METRICS, PARAMETERS = 1000, 100
 """What MLflow takes in one call, at most."""
 
 _PARENT = "mlflow.parentRunId"
-_SWEEP = "bpx.sweep"
+_SWEEP, _FOLDER, _ID = "bpx.sweep", "bpx.folder", "bpx.id"
+_PAGE = 1000
 _LONGEST = 5000
 """Letters of a tag, at most."""
 
@@ -38,6 +41,8 @@ class MlflowLog:
         self._experiment = experiment
         self._experiment_id = ""
         self._parent = ""
+        self._children: dict[str, str] = {}
+        """MLflow's run of each of the sweep's runs that is logged, by our id."""
 
     def begin(self, sweep: SweepBegin) -> None:
         """Begin the run of a sweep, or go on with it where the sweep was begun before.
@@ -47,25 +52,49 @@ class MlflowLog:
         name = self._experiment or sweep.name
         found = self._client.get_experiment_by_name(name)
         self._experiment_id = found.experiment_id if found else self._client.create_experiment(name)
-        key = "/".join(Path(sweep.folder).parts[-2:])
-        known = self._client.search_runs(
-            [self._experiment_id], f"tags.`{_SWEEP}` = '{key}'", max_results=1
-        )
-        if known:
-            self._parent = known[0].info.run_id
+        folder = Path(sweep.folder).resolve()
+        place = sha256(str(folder).encode()).hexdigest()[:16]
+        known = next(self._search(_FOLDER, place), None)
+        if known is not None and known.info.run_id == self._parent:
+            return
+        if known is not None:
+            self._parent = known.info.run_id
             self._client.update_run(self._parent, status="RUNNING")
+            children = self._search(_PARENT, self._parent)
+            self._children = {run.data.tags[_ID]: run.info.run_id for run in children}
         else:
-            run = self._client.create_run(self._experiment_id, run_name=key, tags={_SWEEP: key})
+            name = "/".join(folder.parts[-2:])
+            tags = {_SWEEP: name, _FOLDER: place}
+            run = self._client.create_run(self._experiment_id, run_name=name, tags=tags)
             self._parent = run.info.run_id
 
+    def _search(self, tag: str, value: str) -> Iterator[Any]:
+        """Yield the runs of the experiment that have a tag."""
+        token = None
+        while token != "":
+            found = self._client.search_runs(
+                [self._experiment_id],
+                f"tags.`{tag}` = '{value}'",
+                max_results=_PAGE,
+                page_token=token,
+            )
+            yield from found
+            token = found.token or ""
+
     def run(self, run: RunEnd) -> None:
-        """Log a run: its settings, its records, how it ended."""
+        """Log a run: its settings, its records, how it ended.
+
+        One that is trained again takes the place of its former self, which MLflow keeps as deleted.
+        """
         from mlflow.entities import Metric, Param
 
-        tags = {_PARENT: self._parent, "bpx.id": run.id, "bpx.status": run.status}
+        if run.id in self._children:
+            self._client.delete_run(self._children[run.id])
+        tags = {_PARENT: self._parent, _ID: run.id, "bpx.status": run.status}
         if run.reason:
             tags["bpx.reason"] = run.reason[:_LONGEST]
         kept = self._client.create_run(self._experiment_id, run_name=run.id, tags=tags)
+        self._children[run.id] = kept.info.run_id
         now = int(time.time() * 1000)
         epochs = run.history["epoch"].tolist()
         metrics = [
@@ -84,12 +113,13 @@ class MlflowLog:
 
         Args:
             sweep: What came out.
-            artifacts: Whether to log its folder.
+            artifacts: Whether to log the files of its folder.
         """
-        for status, count in sweep.counts.items():
-            self._client.set_tag(self._parent, f"bpx.{status}", str(count))
+        for status in get_args(Status):
+            self._client.set_tag(self._parent, f"bpx.{status}", str(sweep.counts.get(status, 0)))
         if artifacts:
-            self._client.log_artifacts(self._parent, sweep.folder)
+            for file, place in _artifacts(Path(sweep.folder)):
+                self._client.log_artifact(self._parent, str(file), place)
         self._client.set_terminated(self._parent, "FINISHED")
 
     def _log(self, run: str, metrics: Sequence[Any], parameters: Sequence[Any]) -> None:
@@ -102,6 +132,17 @@ class MlflowLog:
                 metrics=second[place] if place < len(second) else (),
                 params=first[place] if place < len(first) else (),
             )
+
+
+def _artifacts(folder: Path) -> Iterator[tuple[Path, str | None]]:
+    """Yield the files of a sweep, each with its folder among the artifacts.
+
+    Hidden files, such as the lock, are bpx's own, and event files are TensorBoard's.
+    """
+    for file in sorted(folder.rglob("*")):
+        inside = file.relative_to(folder)
+        if file.is_file() and not inside.name.startswith(".") and ".tfevents." not in inside.name:
+            yield file, inside.parent.as_posix() if inside.parent.parts else None
 
 
 def _pieces(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -18,14 +18,14 @@ class Mlflow(Observer):
     """Logs every run to an MLflow tracking store as soon as it has ended.
 
     A sweep is a run of MLflow, and its runs are nested in it: the settings are parameters, each
-    measure is a metric with an epoch for a step, the status is a tag. At the end the sweep's folder
-    is logged as artifacts of the sweep.
+    measure is a metric with an epoch for a step, the status is a tag. At the end the files
+    of the sweep's folder are logged as artifacts of the sweep.
 
     Attributes:
         uri: The tracking store, such as ``sqlite:///mlruns.db``; None leaves it to MLflow, which
             reads ``MLFLOW_TRACKING_URI``.
         experiment: The experiment of MLflow; None means the name of the sweep.
-        artifacts: Whether the sweep's folder is logged.
+        artifacts: Whether the files of the sweep's folder are logged.
 
     Source: https://mlflow.org/docs/latest/ml/tracking
     """
