@@ -9,7 +9,7 @@ from bpx.plots.movie import animate
 from bpx.plots.style import legend_beside, tidy
 from bpx.results import Results
 from bpx.results.predict import TrainedRun
-from bpx.results.trajectory import Trajectory
+from bpx.results.trajectory import Trajectory, require_moments
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -34,6 +34,7 @@ def animate_boundary(results: Results, run: str, frames: int = 40) -> FuncAnimat
         The animation; `bpx.plots.save` writes it.
 
     Raises:
+        ConfigError: There is to be no frame.
         ResultsError: There is no such run, it was not trained to an end, or its data are not
             classes of points in the plane.
 
@@ -49,6 +50,7 @@ def animate_boundary(results: Results, run: str, frames: int = 40) -> FuncAnimat
         'xor.gif'
         >>> folder.cleanup()
     """
+    require_moments(frames)
     replay = results.replay(run)
     require_plane(replay.run)
     low, high = replay.run.setting.labels

@@ -16,6 +16,7 @@ from bpx.plots.style import INK, legend_beside, tidy
 from bpx.results import Results
 from bpx.results.corrections import Correction, corrections
 from bpx.results.replay import Replay
+from bpx.results.trajectory import require_moments
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -46,6 +47,7 @@ def animate_perceptron(results: Results, run: str, frames: int = 60) -> FuncAnim
         The animation; `bpx.plots.save` writes it.
 
     Raises:
+        ConfigError: There is to be no correction.
         ResultsError: There is no such run, it follows another rule, or its data are not two
             classes of points in the plane.
 
@@ -61,6 +63,7 @@ def animate_perceptron(results: Results, run: str, frames: int = 60) -> FuncAnim
         'and.gif'
         >>> folder.cleanup()
     """
+    require_moments(frames)
     replay = results.replay(run)
     _require_plane(replay)
     made = corrections(replay)

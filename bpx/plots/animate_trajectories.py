@@ -11,6 +11,7 @@ from bpx.plots.movie import animate
 from bpx.plots.style import tidy, words
 from bpx.results import Results
 from bpx.results.landscape import landscape
+from bpx.results.trajectory import require_moments
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -35,9 +36,11 @@ def animate_trajectories(
         The animation; `bpx.plots.save` writes it.
 
     Raises:
+        ConfigError: There is to be no frame.
         ResultsError: There are no such runs or too many, they do not share what decides the loss,
             or there is no such measure.
     """
+    require_moments(frames)
     ground = landscape(results, metric)
     looks = path_looks(results, ground)
     last = max(int(one.steps[-1]) for one in ground.trajectories)

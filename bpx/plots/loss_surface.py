@@ -30,6 +30,7 @@ CONTOUR = "#555555"
 
 _LEVELS = 12
 _FEW_DECADES = 4
+_TICKS = 6
 _DARKEST = 0.33
 """Of the greys of the ground: the trajectories must stand out from it."""
 
@@ -96,7 +97,8 @@ def draw_map(ax: Axes, x: Array, y: Array, values: Array) -> None:
     greys = np.linspace(1.0, 1.0 - _DARKEST, len(levels) + 1)
     ax.contourf(x, y, values, levels=levels, colors=greys.astype(str), extend="both")
     lines = ax.contour(x, y, values, levels=levels, colors=CONTOUR, linewidths=0.6)
-    ax.clabel(lines, fontsize=7, fmt="%.3g")
+    ax.clabel(lines, fontsize=7, fmt=dict(zip(levels, distinct(levels), strict=True)))
+    ax.locator_params(nbins=_TICKS)
 
 
 def draw_paths(ax: Axes, paths: Sequence[Array], looks: Sequence[tuple[str, Look]]) -> None:
@@ -146,4 +148,19 @@ def contour_levels(values: Array) -> Array:
     else:
         levels = np.asarray(MaxNLocator(_LEVELS).tick_values(low, high))
     inside = levels[(low < levels) & (levels < high)]
-    return inside if len(inside) > 1 else np.array([low, max(high, low + 1.0)])
+    return inside if len(inside) > 1 else np.array([low, max(high, low + max(1.0, abs(low)))])
+
+
+def distinct(levels: Array) -> list[str]:
+    """Return levels as labels, with as many digits as tell them apart, three at least.
+
+    Example:
+        >>> distinct(np.array([0.1, 0.25])), distinct(np.array([0.69412, 0.69414]))
+        (['0.1', '0.25'], ['0.69412', '0.69414'])
+    """
+    labels: list[str] = []
+    for digits in range(3, 18):
+        labels = [f"{level:.{digits}g}" for level in levels]
+        if len(set(labels)) == len(labels):
+            break
+    return labels

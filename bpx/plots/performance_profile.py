@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.plots.given import Data, frame_of, metric_of
 from bpx.plots.highlight import looks_of
-from bpx.plots.steps import draw_steps
+from bpx.plots.steps import SHARES, draw_steps
 from bpx.plots.style import legend_beside, log_x, new_axes, rows_of, spans_decades, tidy, words
 
 if TYPE_CHECKING:
@@ -58,6 +60,9 @@ def performance_profile(
     names = list(frame.columns)[: list(frame.columns).index(threshold)]
     points = frame[[threshold, "share"]].to_numpy("float64")
     steps = {setting: points[own] for setting, own in rows_of(frame, names).items()}
+    if threshold == "ratio":
+        end = _end(points[:, 0])
+        steps = {setting: np.vstack([own, [end, own[-1, 1]]]) for setting, own in steps.items()}
     ax = ax or new_axes(7.5, 4.2)
     draw_steps(ax, steps, looks_of(data, names, None, steps), names)
     name = words(metric_of(data, metric))
@@ -66,7 +71,7 @@ def performance_profile(
         ax.set_xlabel(f"{name}, as a factor of the least")
     else:
         ax.set_xlabel(f"{name}, at least as good as")
-    ax.set(ylabel="share of problems", ylim=(0, 1.02))
+    ax.set(ylabel="share of problems", ylim=SHARES)
     ax.margins(x=0)
     legend_beside(ax)
     return tidy(ax, _title(frame, name))
@@ -75,12 +80,17 @@ def performance_profile(
 def _draw_factors(ax: Axes, ratios: Array) -> None:
     if spans_decades(ratios):
         log_x(ax, ratios)
-    if ratios.max() == 1.0:  # every problem is a tie
-        ax.set_xlim(1.0, 2.0)
+
+
+def _end(ratios: Array) -> float:
+    """Return where the lines end: beyond the last step, which would else be the frame's edge."""
+    last = float(ratios.max())
+    return last**1.05 if last > 1.0 else 2.0
 
 
 def _title(frame: pd.DataFrame, name: str) -> str:
     problems = int(frame["problems"].iloc[0])
     left_out = int(frame["left_out"].iloc[0]) if "left_out" in frame else 0
     aside = f"; {left_out:,} left out, not trained on by all" if left_out else ""
-    return f"Performance profile of {name} over {problems:,} problems{aside}"
+    noun = "problem" if problems == 1 else "problems"
+    return f"Performance profile of {name} over {problems:,} {noun}{aside}"

@@ -14,6 +14,9 @@ from bpx.plots.style import REST, Setting, label
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+SHARES = (-0.03, 1.03)
+"""The ends of an axis of shares: a line along 0 or 1 is seen beside the frame."""
+
 _STRIDE = 8
 """A line has about this many markers."""
 

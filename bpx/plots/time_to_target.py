@@ -11,7 +11,7 @@ from bpx.axes import Array
 from bpx.errors import ResultsError
 from bpx.plots.given import Data, frame_of, names_of
 from bpx.plots.highlight import looks_of
-from bpx.plots.steps import draw_steps
+from bpx.plots.steps import SHARES, draw_steps
 from bpx.plots.style import Setting, legend_beside, new_axes, rows_of, tidy, whole_epochs, words
 from bpx.results import Results
 
@@ -62,7 +62,7 @@ def time_to_target(
     members = rows_of(times, by)
     steps = {setting: _shares(epochs[own], last) for setting, own in members.items()}
     draw_steps(ax, steps, looks_of(data, by, None, members), by)
-    ax.set(xlabel="epoch", ylabel="share of runs", ylim=(0, 1.02), xlim=(0, last))
+    ax.set(xlabel="epoch", ylabel="share of runs", ylim=SHARES, xlim=(0, last))
     whole_epochs(ax)
     if len(steps) > 1:
         legend_beside(ax)

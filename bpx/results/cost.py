@@ -12,6 +12,7 @@ from bpx.axes import Array
 from bpx.errors import ResultsError, nearest
 from bpx.network.layout import Layout
 from bpx.network.model import Batch, Model
+from bpx.results.overflow import drawable, require_drawable
 from bpx.results.replay import Replay
 from bpx.results.trajectory import Trajectory
 from bpx.training.data import Feed
@@ -38,8 +39,8 @@ class CostSurface:
         parameters: The names of the two, such as ``W1[0, 1]``.
         x: Values of the first, ``(S,)``.
         y: Values of the second, ``(S,)``.
-        cost: The cost at each pair, ``(S, S)``, a row for each y.
-        gradient: Its gradient there, ``(S, S, 2)``.
+        cost: The cost at each pair, ``(S, S)``, a row for each y; not a number where it overflows.
+        gradient: Its gradient there, ``(S, S, 2)``, likewise.
         path: The values the two went through in training, ``(T, 2)``.
         whole: Whether they are all parameters there are: then the path lies on the surface.
     """
@@ -65,7 +66,8 @@ def cost_surface_of(
         side: S, the values of each.
 
     Raises:
-        ResultsError: There is no such run or parameter, or the network has no gradient.
+        ResultsError: There is no such run or parameter, the network has no gradient, or the run
+            explodes.
     """
     replay = results.replay(run)
     _require_gradient(replay)
@@ -73,6 +75,7 @@ def cost_surface_of(
     known = parameter_names(layout)
     first, second = _places(known, known[:2] if parameters is None else parameters)
     trajectory = Trajectory.of(replay)
+    require_drawable(trajectory.theta, [run])
     path = trajectory.theta[:, [first, second]].astype(float)
     x, y = _square(path, side)
     theta = np.tile(trajectory.theta[-1].astype(float), (side, side, 1))
@@ -80,8 +83,9 @@ def cost_surface_of(
     batch = Feed.of(replay.data, replay.run.setting.labels, np.dtype(np.float64)).train
     rows = [_cost_and_gradient(replay.model, row, batch) for row in theta]
     cost, gradient = (np.stack(part) for part in zip(*rows, strict=True))
-    both = gradient[..., [first, second]]
-    return CostSurface((known[first], known[second]), x, y, cost, both, path, layout.size == 2)
+    cost, gradient = (drawable(values, [run]) for values in (cost, gradient[..., [first, second]]))
+    named = known[first], known[second]
+    return CostSurface(named, x, y, cost, gradient, path, layout.size == 2)
 
 
 def parameter_names(layout: Layout) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.errors import ResultsError, nearest
+from bpx.results.overflow import drawable, require_drawable
 from bpx.results.replay import Replay
 from bpx.results.settings import setting_columns
 from bpx.results.trajectory import Plane, Trajectory
@@ -70,7 +71,7 @@ def landscape(results: Results, metric: str = "train.loss", side: int = 60) -> L
 
     Raises:
         ResultsError: There are no such runs or too many, they do not share what decides the loss,
-            or there is no such measure.
+            they explode, or there is no such measure.
     """
     runs = results.runs[results.runs["status"].isin(["finished", "diverged"])]
     _require_few(runs, results)
@@ -78,12 +79,14 @@ def landscape(results: Results, metric: str = "train.loss", side: int = 60) -> L
     replays = [results.replay(run) for run in runs["id"]]
     _require_measure(replays[0], metric)
     trajectories = tuple(Trajectory.of(replay) for replay in replays)
-    plane = Plane.of(np.concatenate([one.theta for one in trajectories]))
+    points = np.concatenate([one.theta for one in trajectories])
+    require_drawable(points, list(runs["id"]))
+    plane = Plane.of(points)
     seen = np.concatenate([plane.coordinates(one.theta) for one in trajectories])
     u, v = _sides(seen, side)
     rows = [np.stack([u, np.full_like(u, height)], axis=1) for height in v]
     values = np.stack([replays[0].measures(plane.points(row))[metric] for row in rows])
-    values[~np.isfinite(values)] = np.nan
+    values = drawable(values, list(runs["id"]))
     return Landscape(metric, tuple(runs["id"]), trajectories, plane, u, v, values)
 
 

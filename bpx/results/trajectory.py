@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from bpx.axes import Array
-from bpx.errors import ResultsError
+from bpx.errors import ConfigError, ResultsError
 from bpx.results.replay import Replay
 from bpx.training.replay import Moment
 
@@ -45,6 +45,16 @@ class Trajectory:
             np.array([moment.epoch for moment in kept]),
             np.stack([moment.theta for moment in kept]),
         )
+
+
+def require_moments(count: int) -> None:
+    """Refuse to watch a training of which nothing is to be seen.
+
+    Raises:
+        ConfigError: The count is not above 0.
+    """
+    if count < 1:
+        raise ConfigError(f"{count} frames cannot be shown: ask for 1 or more.")
 
 
 @dataclass(frozen=True)

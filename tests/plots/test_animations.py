@@ -11,7 +11,7 @@ from matplotlib.image import imread
 from PIL import Image
 
 import bpx
-from bpx.errors import ResultsError
+from bpx.errors import ConfigError, ResultsError
 from bpx.plots import animate_boundary, animate_perceptron, animate_trajectories, save
 from bpx.plots.film import images_of
 from bpx.results.corrections import corrections
@@ -30,6 +30,15 @@ def xor(tmp_path_factory):
     folder = tmp_path_factory.mktemp("xor")
     shared = ["results.plots=false", f"results.dir={folder}", "training.epochs=8"]
     return bpx.sweep(["dataset=xor", "optimizer=gd,adam", *shared])
+
+
+def test_an_animation_without_frames_is_a_clear_line(xor, gates):
+    with pytest.raises(ConfigError, match="0 frames cannot be shown: ask for 1 or more"):
+        animate_boundary(xor, xor.runs["id"][0], frames=0)
+    with pytest.raises(ConfigError, match="-1 frames"):
+        animate_trajectories(xor, frames=-1)
+    with pytest.raises(ConfigError, match="0 frames"):
+        animate_perceptron(gates, gates.runs["id"][0], frames=0)
 
 
 def the_run(results, **settings):

@@ -247,7 +247,10 @@ def test_a_profile_steps_as_its_frame_does(contest):
     ax = plots.performance_profile(contest)
     frame = contest.profile()
     for rule, own in frame.groupby("optimizer"):
-        np.testing.assert_array_equal(lines(ax)[rule].get_xydata(), own[["ratio", "share"]])
+        *drawn, end = lines(ax)[rule].get_xydata()
+        np.testing.assert_array_equal(drawn, own[["ratio", "share"]])
+        assert end[0] > frame["ratio"].max(), "the last step lies on the frame's edge"
+        assert end[1] == own["share"].iloc[-1]
         assert lines(ax)[rule].get_drawstyle() == "steps-post"
     assert max(lines(ax)["rule_0"].get_ydata()) == pytest.approx(12 / 15), "three runs diverged"
     assert "15 problems" in ax.get_title(loc="left")
@@ -341,3 +344,17 @@ def test_a_table_of_runs_needs_the_epochs_to_the_target(few):
         ResultsError, match=r"results\.runs\(\.\.\.\) returns, and the .* no column"
     ):
         plots.distribution(few.runs.drop(columns="epochs_to_target"))
+
+
+def test_a_line_along_zero_is_seen_beside_the_axis(few):
+    ax = plots.time_to_target(few, "train.loss", 0.13, by="optimizer")
+    assert any(line.get_ydata().max() == 0 for line in lines(ax).values())
+    assert ax.get_ylim()[0] < 0
+
+
+def test_a_profile_of_ties_has_lines_to_see(few):
+    one = few.select(optimizer="rule_1", **{"optimizer.lr": 1.0})
+    ax = plots.performance_profile(one, "optimizer", over=[])
+    (line,) = ax.lines
+    np.testing.assert_array_equal(line.get_xydata(), [[1.0, 1.0], [2.0, 1.0]])
+    assert ax.get_xlim() == (1.0, 2.0)

@@ -1,5 +1,7 @@
 """What stands on the pictures of losses and costs over parameters."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
@@ -7,8 +9,14 @@ from matplotlib.quiver import Quiver
 
 import bpx
 from bpx.errors import ConfigError, ResultsError
-from bpx.plots import cost_surface, gradient_vectors, learning_curves, loss_surface
-from bpx.plots.loss_surface import contour_levels
+from bpx.plots import (
+    animate_trajectories,
+    cost_surface,
+    gradient_vectors,
+    learning_curves,
+    loss_surface,
+)
+from bpx.plots.loss_surface import contour_levels, distinct
 from bpx.plots.style import new_axes
 from bpx.results.cost import cost_surface_of
 
@@ -67,6 +75,7 @@ def test_the_axes_say_how_much_of_the_variance_they_have(results):
         ([0.02, 3.0], [0.05, 0.1, 0.2, 0.5, 1.0, 2.0]),
         ([1e-9, 1e-3], [1e-8, 1e-7, 1e-6, 1e-5, 1e-4]),
         ([1.0, 1.0], [1.0, 2.0]),
+        ([1e150, 1e150], [1e150, 2e150]),
         ([0.3, np.nan, 0.5], None),
     ],
 )
@@ -76,6 +85,44 @@ def test_contours_stand_at_round_numbers(values, expected):
     assert 2 <= len(levels) <= 15
     if expected is not None:
         np.testing.assert_allclose(levels, expected)
+
+
+def test_the_labels_of_contours_and_ticks_do_not_say_the_same(tmp_path):
+    shared = ["results.plots=false", f"results.dir={tmp_path}", "training.epochs=2"]
+    results = bpx.sweep(["dataset=xor", "optimizer=gd", "optimizer.lr=0.001", *shared])
+    ax = gradient_vectors(results, results.runs["id"][0])
+    ax.figure.canvas.draw()
+    labels = [text.get_text() for text in ax.texts]
+    assert len(labels) > 2
+    assert len(set(labels)) == len(labels)
+    boxes = [tick.get_window_extent() for tick in ax.get_xticklabels()]
+    assert all(one.x1 < other.x0 for one, other in pairwise(boxes))
+    assert distinct(np.array([0.694123, 0.694124])) == ["0.694123", "0.694124"]
+
+
+@pytest.fixture(scope="module")
+def exploded(tmp_path_factory):
+    """A run that explodes."""
+    net = ["network.hidden=[8,8]", "activation=relu", "output_activation=identity"]
+    folder = tmp_path_factory.mktemp("exploded")
+    return bpx.sweep(
+        [
+            *("dataset=xor", "optimizer=gd", "optimizer.lr=1e9", "loss=mean_squared_error", *net),
+            *("training.epochs=20", "results.plots=false", f"results.dir={folder}"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("draw", [gradient_vectors, cost_surface])
+def test_a_cost_that_explodes_is_a_clear_line(exploded, draw):
+    with pytest.raises(ResultsError, match=r"path of run \w+ are too large to draw"):
+        draw(exploded, exploded.runs["id"][0])
+
+
+@pytest.mark.parametrize("draw", [loss_surface, animate_trajectories])
+def test_trajectories_that_explode_are_a_clear_line(exploded, draw):
+    with pytest.raises(ResultsError, match="too large to draw: training explodes"):
+        draw(exploded)
 
 
 def test_arrows_have_the_gradients_direction_and_the_root_of_its_length(neuron):
