@@ -11,11 +11,12 @@ from benchmarks.kills import Sweeps, differences, killed_and_resumed
 WORDS = (
     "name=kills",
     "optimizer=gd,adam",
-    "network.hidden=[4],[6,3]",
-    "seed=range(8)",
-    "training.epochs=300",
+    "network.hidden=[4]",
+    "seed=range(4)",
+    "training.epochs=100",
     "training.points=10",
     "results.plots=false",
+    "results.report=false",
     "results.layers=true",
     "results.weights=true",
 )
