@@ -11,7 +11,7 @@ from benchmarks.kills import Sweeps, differences, killed_and_resumed
 WORDS = (
     "name=kills",
     "optimizer=gd,adam",
-    "network.hidden=[4]",
+    "network.hidden=[4],[6,3]",
     "seed=range(4)",
     "training.epochs=100",
     "training.points=10",
