@@ -9,6 +9,7 @@ from bpx.store import layout
 from bpx.store.journal import Entry, read_journal
 from bpx.store.layout import TableName
 from bpx.store.lock import is_locked
+from bpx.store.parquet import read_table
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,16 @@ def contents(folder: Path, written: bool | None = None) -> Contents:
             no fault; None looks whether another process writes.
 
     Raises:
-        ResultsError: The journal cannot be read, or is of another format.
+        ResultsError: The journal or the runs cannot be read, or are of another format.
     """
     found = Contents(_merged(folder), [], [])
-    if not (folder / layout.PARTS).is_dir():
+    parts = (folder / layout.PARTS).is_dir()
+    if not parts and written is not False:
+        return found  # it has ended, and nobody is about to add to it
+    if strangers := _strangers(folder, found.merged):
+        faults = [(file, _foreign(file, strangers)) for file in found.merged.tables.values()]
+        found = Contents(Piece({}), [], [], faults)
+    if not parts:
         return found
     # Asked before, for a part that ends meanwhile is in place before it is in the journal.
     written = is_locked(folder) if written is None else written
@@ -92,6 +99,26 @@ def _merged(folder: Path) -> Piece:
     tables = {name: layout.table_file(folder, name) for name in get_args(TableName)}
     weights = tuple(sorted(weights_folder(folder).glob("*.npz")))
     return Piece({name: file for name, file in tables.items() if file.exists()}, weights)
+
+
+def _strangers(folder: Path, merged: Piece) -> list[str]:
+    """Return the runs of the merged tables that were never asked for: another sweep's."""
+    if "runs" not in merged.tables or not layout.jobs_file(folder).exists():
+        return []
+    asked = set(_ids(layout.jobs_file(folder)))
+    return [id_ for id_ in _ids(merged.tables["runs"]) if id_ not in asked]
+
+
+def _ids(file: Path) -> list[str]:
+    ids: list[str] = read_table(file, ["id"])["id"].to_pylist()
+    return ids
+
+
+def _foreign(file: Path, strangers: list[str]) -> str:
+    return (
+        f"{file} is not read: the merged tables have runs that were never asked for here, such as"
+        f" {strangers[0]}."
+    )
 
 
 def _part(folder: Path, entry: Entry) -> Piece:

@@ -1,13 +1,27 @@
 """Of the files in a sweep's folder bpx reads, replaces and removes its own, and no others."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from results.sweeps import full_part, part, stored
+from store.interrupted import killed, sweep
 
+import bpx
+from benchmarks.kills import differences
 from bpx.errors import ResultsError, ResultsWarning
 from bpx.results import load
 from bpx.store import Store, request
+
+FEW = (
+    "name=x",
+    "network.hidden=[2],[3]",
+    "training.epochs=4",
+    "results.plots=false",
+    "results.report=false",
+    "results.layers=true",
+    "results.weights=true",
+)
 
 
 @pytest.fixture
@@ -88,3 +102,22 @@ def test_missing_jobs_are_named_with_the_remedy(begun: Path) -> None:
             ResultsError, match=r"its file jobs\.parquet is missing\. Bring it back"
         ):
             read(begun)
+
+
+def test_tables_of_another_sweep_are_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = sweep(tmp_path / "whole", *FEW).path
+    other = sweep(tmp_path / "other", *FEW, "seed=7").path
+    folder = killed(tmp_path / "killed", monkeypatch, 1, *FEW)
+    known = set(load(folder).runs["id"])
+    shutil.copy(other / "runs.parquet", folder)
+    with pytest.warns(ResultsWarning, match=r"runs\.parquet is not read: .* never asked for"):
+        assert set(load(folder).runs["id"]) == known
+    with pytest.warns(ResultsWarning, match="never asked for here, .* was set aside"):
+        bpx.resume(folder)
+    assert list(differences(folder, whole)) == []
+    shutil.copy(other / "runs.parquet", folder)
+    with pytest.warns(ResultsWarning, match="never asked for here, .* was set aside"):
+        bpx.resume(folder)
+    assert list(differences(folder, whole)) == []
