@@ -277,3 +277,33 @@ def test_another_source_of_a_plugin_is_refused_unless_forced(
     with pytest.raises(ResultsError, match="The source of the optimizer flaky has changed"):
         bpx.resume(folder)
     assert len(bpx.resume(folder, force=True).runs) == 12
+
+
+def test_a_plugin_file_that_has_moved_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = flaky(tmp_path)
+    expected = sweep(tmp_path / "a", *words).path
+    folder = killed(tmp_path / "b", monkeypatch, 1, *words)
+    moved = tmp_path / "elsewhere" / "flaky.py"
+    moved.parent.mkdir()
+    (tmp_path / "flaky.py").rename(moved)
+    assert main(["resume", str(folder)]) == MISTAKE
+    told = f"plugin file {tmp_path / 'flaky.py'}, which is not there."
+    error = capsys.readouterr().err
+    assert told in error
+    assert "--plugin FILE" in error
+    assert main(["resume", str(folder), "--plugin", "other.py"]) == MISTAKE
+    assert "no plugin file other.py; it has flaky.py." in capsys.readouterr().err
+    assert main(["resume", "-q", str(folder), "--plugin", str(moved)]) == 0
+    assert list(differences(folder, expected)) == []
+    assert document(folder)["resumed"][0]["differences"] == []
+
+
+def test_a_status_that_is_not_retried_is_told_without_a_key_of_the_configuration(
+    whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["resume", str(whole), "--retry", "nope"]) == MISTAKE
+    assert capsys.readouterr().err == (
+        "bpx: No runs of the status 'nope' are retried. There are: diverged, failed.\n"
+    )
