@@ -76,7 +76,7 @@ def provenance(
 
 
 def now() -> str:
-    """Return the time in UTC in the form of ISO 8601, so exact that it tells sweeps of one second apart."""
+    """Return the time in UTC, in the form of ISO 8601; sweeps of one second can be told apart."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
