@@ -11,6 +11,7 @@ from rich.console import Console
 from bpx.console.progress import progress
 from bpx.engine.endings import run_ends
 from bpx.engine.execute import Execution, execute
+from bpx.engine.part import Part
 from bpx.engine.plan import Plan
 from bpx.engine.prepare import Prepared, prepare
 from bpx.engine.remaining import remaining
@@ -48,12 +49,19 @@ class Runner:
         self._plots = True
         self._page = True
         self._announce = Announcer()
+        self._changed = False  # whether anything was written into the folder
+        self._complete = False
         self.trained = 0
 
     @property
     def folder(self) -> Path | None:
         """Where the results lie, once there are any."""
         return self._store.path if self._store is not None else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the tables are: what may be missing are pictures and the page."""
+        return self._complete
 
     @property
     def resumed(self) -> bool:
@@ -92,15 +100,16 @@ class Runner:
     def keep(self) -> int:
         """Complete the tables of an interrupted sweep, and return the number of runs kept.
 
-        `sweep.json` says that it was interrupted. Where not one run had ended, nothing is left of
-        a new sweep, and one that was to be gone on with is as it was.
+        `sweep.json` says that it was interrupted, unless its tables were complete already. Where
+        not one run had ended, nothing is left of a new sweep, and one that was to be gone on with
+        is as it was.
         """
         if self._store is None:
             return 0
-        if self._resumed is None and self._store.is_empty:
+        if self._resumed is None and self._store.is_empty and not self._complete:
             self._store.discard()
             return 0
-        if self.trained or self._resumed is None:
+        if self._changed and not self._complete:
             self._store.finish({"interrupted": True})
         self._store.close()
         from bpx.results import load
@@ -113,6 +122,7 @@ class Runner:
 
         assert self._store is not None, "a runner that trained nothing has no results"
         self._store.finish()
+        self._complete = True
         warn_of(self._store.notes)
         results = load(self._store.path)
         if self._plots and (self.trained or not (results.path / "plots").exists()):
@@ -133,6 +143,8 @@ class Runner:
         self._store, self._resumed = reopen_store(resumption, request, prepared)
         warn_of(self._store.notes)
         self._losses = self._store.ended(resumption.retry)
+        if resumption.force and self._resumed["differences"]:
+            self._change()  # it is stated even if nothing has to be trained
 
     def _rest(self, request: SweepRequest, prepared: Prepared, store: "Store") -> Prepared:
         """Return what remains to be trained; runs keep the numbers they have in the folder."""
@@ -149,8 +161,6 @@ class Runner:
         return self._store
 
     def _begin(self, request: SweepRequest, plan: Plan, store: "Store") -> None:
-        if self._resumed is not None and not self.trained:
-            store.resume(self._resumed)
         begin = SweepBegin(
             request.name, plan.runs, len(plan.skipped), len(plan.stacks), str(store.path)
         )
@@ -162,18 +172,29 @@ class Runner:
         """Train, and keep what becomes of each run."""
         plan, weights = prepared.plan, bool(request.config["results"]["weights"])
         if plan.skipped:
-            store.write(part_of_skipped(store.next_part, plan.skipped))
+            self._write(store, part_of_skipped(store.next_part, plan.skipped))
         self._losses |= {run.id: np.inf for run, _ in plan.skipped}
         processes, manager = prepared.engine.processes(plan), prepared.registry.manager
         with progress(self._console, plan, processes, manager) as tell_progress:
             for runs, outcome in outcomes:
                 if not runs:
                     continue  # a block that was interrupted before one of its runs had ended
-                store.write(part_of_outcome(store.next_part, runs, outcome, weights))
+                self._write(store, part_of_outcome(store.next_part, runs, outcome, weights))
                 self.trained += len(runs)
                 self._losses |= dict(zip(outcome.ids, _losses(outcome), strict=True))
                 self._tell_runs(runs, outcome)
                 tell_progress(runs, outcome)
+
+    def _write(self, store: "Store", part: Part) -> None:
+        if not self._changed:
+            self._change()
+        store.write(part)
+
+    def _change(self) -> None:
+        """State, with the first part, that a sweep is gone on with; its folder was as it was."""
+        self._changed = True
+        if self._store is not None and self._resumed is not None:
+            self._store.resume(self._resumed)
 
     def _draw(self, results: "Results") -> None:
         from bpx.plots import sweep_figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -36,12 +37,12 @@ def train_to_the_end(train: Callable[[Runner], object], quiet: bool) -> int:
     runner = Runner(None if quiet else Console(stderr=True, highlight=False))
     try:
         train(runner)
+        if runner.folder is None:  # after --cfg and its like
+            return SUCCESS
+        results = runner.finish()
     except KeyboardInterrupt:
         _keep(runner)
         return INTERRUPTED
-    if runner.folder is None:  # after --cfg and its like
-        return SUCCESS
-    results = runner.finish()
     if not quiet:
         if runner.trained == 0 and runner.resumed:
             note(f"all {len(results.runs)} runs had ended; nothing was trained.")
@@ -59,6 +60,10 @@ def _keep(runner: Runner) -> None:
         note("interrupted before a run had ended; nothing is kept.")
         return
     runs = "run is" if kept == 1 else "runs are"
+    if runner.complete:
+        how = f"python -m bpx report {shlex.quote(str(runner.folder))}"
+        note(f"interrupted; {kept} {runs} kept in {runner.folder}. Write the page with: {how}")
+        return
     how = how_to_resume(runner.folder, read_document(runner.folder))
     note(f"interrupted; {kept} {runs} kept in {runner.folder}. Go on with: {how}")
 

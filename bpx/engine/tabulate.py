@@ -47,23 +47,31 @@ def part_of_skipped(index: int, skipped: Sequence[tuple[Run, str]]) -> Part:
     return Part(index, table, {"id": [], "epoch": []})
 
 
+def settings_of(runs: Runs) -> dict[str, Any]:
+    """Return what is known of runs before they are trained: ids and settings.
+
+    Args:
+        runs: The runs; a setting that some of them lack is None there.
+    """
+    settings, which = runs.distinct
+    batches = np.array([setting.batch for setting in settings])
+    return {"id": list(runs.ids), "batch_size": batches[which]} | runs.columns
+
+
 def _head(
     runs: Runs,
     status: Sequence[str],
     reason: Sequence[str | None],
     traceback: Sequence[str | None],
 ) -> dict[str, Any]:
-    """Return the columns every run has; a setting that some runs lack is None there."""
-    settings, which = runs.distinct
-    batches = np.array([setting.batch for setting in settings])
+    """Return the columns every run has."""
     return {
         "id": list(runs.ids),
         "run": runs.numbers,
         "status": list(status),
         "reason": list(reason),
         "traceback": list(traceback),
-        "batch_size": batches[which],
-    } | runs.columns
+    } | settings_of(runs)
 
 
 def _by_id(ids: Sequence[str], table: dict[str, Array]) -> Columns:

@@ -70,6 +70,7 @@ def reopen_store(
         raise
     entry = {
         "command": list(request.command),
+        "grid": request.grid,
         "retry": list(resumption.retry),
         "force": resumption.force,
         "differences": found,

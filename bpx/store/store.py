@@ -121,8 +121,9 @@ class Store:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the journal names no part, whatever moment a part was interrupted at."""
-        return not read_journal(self.path)[0]
+        """Whether no part was written, whatever moment a part was interrupted at."""
+        merged = layout.table_file(self.path, "runs").exists()
+        return not merged and not read_journal(self.path)[0]
 
     @property
     def next_part(self) -> int:
@@ -168,7 +169,8 @@ class Store:
         """State in `sweep.json` that the sweep is gone on with.
 
         Args:
-            entry: What to say of it; the time is added.
+            entry: What to say of it; the time is added. The axes of its ``grid`` are among those
+                that the sweep varies.
 
         Raises:
             ResultsError: It cannot be written.
@@ -176,7 +178,8 @@ class Store:
         document = layout.read_document(self.path)
         kept = {k: v for k, v in document.items() if k not in ("ended", "status", "interrupted")}
         resumed = [*document.get("resumed", ()), {"time": now(), **entry}]
-        write_document(self.path, {**kept, "resumed": resumed})
+        swept = list(dict.fromkeys((*document.get("swept", ()), *entry.get("grid", ()))))
+        write_document(self.path, {**kept, "swept": swept, "resumed": resumed})
         self._make_parts()
 
     def ended(self, but: Sequence[str] = ()) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,7 +17,8 @@ from bpx.store.moved import require_known
 from bpx.store.parquet import to_frame
 from bpx.store.source import Sweeps, open_source
 from bpx.store.sweep import Sweep
-from bpx.verification.outcome import Mismatch, Verification, VerifiedSweep
+from bpx.verification.asked import compare_with_asked
+from bpx.verification.outcome import Verification, VerifiedSweep
 from bpx.verification.rebuilt import Rebuilt, rebuild
 from bpx.verification.sample import sample
 from bpx.verification.tables import KEYS, WEIGHTS, StoredTables, trained_table
@@ -82,11 +83,12 @@ class Verifier:
         plan = rebuilt.prepared.plan
         wanted = [id_ for id_, end in ends.items() if end != "skipped"] if asked is None else asked
         untrained = [id_ for id_ in wanted if rebuilt.is_missing(id_)]
-        ids = [id_ for id_ in wanted if not rebuilt.is_missing(id_)]
+        planned = {id_ for stack in plan.stacks for id_ in stack.runs.ids}
+        ids = [id_ for id_ in wanted if id_ in planned]
         if asked is None and number is not None:
             ids = sample(_traits(plan, {id_: ends[id_] for id_ in ids}), number)
         tally = Tally()
-        _note_strangers(tally, plan, ends, ids)
+        compare_with_asked(tally, sweep, rebuilt)
         self._train(rebuilt, plan.only(set(ids)), StoredTables(sweep, ids), tally)
         return VerifiedSweep(
             path=sweep.path,
@@ -162,14 +164,3 @@ def _traits(plan: Plan, ends: Ends) -> dict[str, list[Hashable]]:
 def _components(setting: Setting) -> list[Hashable]:
     names = {group.name: group.columns.get(group.name) for group in setting.groups}
     return [(group, name) for group, name in names.items() if isinstance(name, str)]
-
-
-def _note_strangers(tally: Tally, plan: Plan, ends: Ends, ids: Sequence[str]) -> None:
-    """Take note of runs that are not trained again, though they should be."""
-    planned = {id_ for stack in plan.stacks for id_ in stack.runs.ids}
-    skipped = {run.id for run, _ in plan.skipped}
-    for id_ in ids:
-        if id_ in skipped:
-            tally.note(Mismatch(id_, "runs", None, None, None, "status", ends[id_], "skipped"))
-        elif id_ not in planned:
-            tally.note(Mismatch(id_, "runs", None, None, None, "id", id_, None))

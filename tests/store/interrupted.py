@@ -84,6 +84,12 @@ def document(folder: Path) -> dict[str, Any]:
     return found
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, to the byte."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
 def says(folder: Path, **changes: object) -> None:
     """Let `sweep.json` say something else."""
     (folder / "sweep.json").write_text(json.dumps(document(folder) | changes))

@@ -12,10 +12,11 @@ WORDS = (
     "name=kills",
     "optimizer=gd,adam",
     "network.hidden=[4],[6,3]",
-    "seed=range(8)",
-    "training.epochs=300",
+    "seed=range(4)",
+    "training.epochs=100",
     "training.points=10",
     "results.plots=false",
+    "results.report=false",
     "results.layers=true",
     "results.weights=true",
 )
