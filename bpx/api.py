@@ -56,6 +56,7 @@ def resume(
     path: str | Path,
     *,
     retry: str | Sequence[str] = (),
+    plugins: Sequence[str | Path] = (),
     force: bool = False,
     progress: bool = False,
 ) -> Results:
@@ -66,6 +67,7 @@ def resume(
     Args:
         path: The sweep's folder.
         retry: Runs to take again too: ``"failed"``, ``"diverged"``, or both in a list.
+        plugins: Plugin files that have moved since; each stands for the sweep's file of its name.
         force: Go on where versions, the machine or plugins are others; `sweep.json` says so.
         progress: Whether to show progress, on the standard error.
 
@@ -73,8 +75,8 @@ def resume(
         The tables, to the bit those of a sweep that was never interrupted, but for ``seconds``.
 
     Raises:
-        ResultsError: There is no such sweep, another process writes to it, or it was made of
-            something else.
+        ResultsError: There is no such sweep, another process writes to it, it was made of
+            something else, or a plugin file is not there.
 
     Example:
         >>> import bpx, tempfile
@@ -91,7 +93,7 @@ def resume(
     from bpx.store.resumption import resumed_request
 
     runner = Runner(Console(stderr=True, highlight=False) if progress else None)
-    runner.train(resumed_request(path, retry, force))
+    runner.train(resumed_request(path, retry, force, plugins))
     return runner.finish()
 
 

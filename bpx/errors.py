@@ -64,14 +64,20 @@ def nearest(name: str, known: Iterable[str]) -> str:
     Example:
         >>> nearest("adm", ["sgd", "adam"])
         "Did you mean 'adam'? There are: adam, sgd."
+        >>> nearest("mse", ["mean_squared_error"])
+        "Did you mean 'mean_squared_error'? There are: mean_squared_error."
     """
     names = sorted(known)
     listing = f"There are: {_listed(names)}." if names else "There are none."
-    match = get_close_matches(name, names, n=1)
+    match = get_close_matches(name, names, n=1) or [n for n in names if _initials(n) == name]
     if not match:
         return listing
     question = f"Did you mean '{match[0]}'?"
     return question if len(names) > _LISTED else f"{question} {listing}"
+
+
+def _initials(name: str) -> str:
+    return "".join(word[:1] for word in name.split("_"))
 
 
 def _listed(names: Sequence[str]) -> str:

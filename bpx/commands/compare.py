@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bpx.results import Results
 
 _INTERVAL = "95% interval"
-_WORTH = {"rank": 3, "mean": 3, _INTERVAL: 2, "n": 1, "values": 1, "finished": 1}
+_WORTH = {"rank": 3, _INTERVAL: 2, "n": 1, "values": 1, "finished": 1}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,12 +96,12 @@ def _compared(results: Results, options: argparse.Namespace) -> pd.DataFrame:
 def _print(
     results: Results, shown: pd.DataFrame, settings: int, metric: str, width: int | None
 ) -> None:
-    from bpx.console.tables import fit, table_of
+    from bpx.console.tables import ALWAYS, fit, table_of
     from bpx.console.text import count
     from bpx.results.settings import setting_columns
 
     by = [name for name in shown.columns if name in setting_columns(results.runs)]
-    worth = _WORTH | dict.fromkeys(by, 3)
+    worth = _WORTH | dict.fromkeys(by, 3) | dict.fromkeys([*by[:1], "mean"], ALWAYS)
     hidden = [] if results.has_target else ["solved", "epochs_to_target"]
     if (shown["values"] == (shown["finished"] * shown["n"]).round()).all():
         hidden.append("values")

@@ -28,7 +28,9 @@ TABLES: tuple[TableName, ...] = ("runs", "history", "layers")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what follows the word `export`."""
     shared.add_folder(parser)
-    parser.add_argument("--csv", action="store_true", help="as CSV, the one format there is")
+    parser.add_argument(
+        "--csv", action="store_true", help="as CSV; the one format, and so the default"
+    )
     parser.add_argument(
         "--output", metavar="FOLDER", type=Path, help="where to write; by default DIR/csv"
     )

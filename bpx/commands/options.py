@@ -90,6 +90,22 @@ def limit_of(options: argparse.Namespace, width: int | None, rows: int) -> int:
     return rows if width is None else SHOWN
 
 
+def add_plugin(parser: argparse.ArgumentParser) -> None:
+    """Declare where plugin files lie now that have moved.
+
+    Args:
+        parser: Of the command.
+    """
+    parser.add_argument(
+        "--plugin",
+        metavar="FILE",
+        action="append",
+        type=Path,
+        default=[],
+        help="where a plugin file of the sweep lies now; may be repeated",
+    )
+
+
 def number_of(noun: str) -> Callable[[str], int]:
     """Return the type of an option that says how many, at least one.
 

@@ -8,6 +8,7 @@ Examples:
   python -m bpx resume results/xor_sweep/2026-11-22_17-03-17
   python -m bpx resume DIR --retry failed
   python -m bpx resume DIR --retry failed,diverged --force
+  python -m bpx resume DIR --plugin rules/my_rule.py
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="take these runs again too: failed, diverged",
     )
+    shared.add_plugin(parser)
     parser.add_argument(
         "--force",
         action="store_true",
@@ -40,5 +42,5 @@ def run(options: argparse.Namespace) -> int:
     from bpx.commands.training import train_to_the_end
     from bpx.store.resumption import resumed_request
 
-    request = resumed_request(options.folder, options.retry, options.force)
+    request = resumed_request(options.folder, options.retry, options.force, options.plugin)
     return train_to_the_end(lambda runner: runner.train(request), options.quiet)

@@ -32,7 +32,8 @@ def columns_of(
     from bpx.console.text import headings
 
     named = [name for name in frame.columns if name in settings]
-    above = dict(zip(named, headings(named), strict=True))
+    others = [name for name in frame.columns if name not in settings]
+    above = dict(zip(named, headings(named, others), strict=True))
     rows = records(frame)
     columns = []
     for name in frame.columns:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bpx.api import SAMPLE
@@ -51,14 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"so many runs of each sweep, as different as can be; by default {SAMPLE}",
     )
     which.add_argument("--id", metavar="ID", action="append", help="this run; may be repeated")
-    parser.add_argument(
-        "--plugin",
-        metavar="FILE",
-        action="append",
-        type=Path,
-        default=[],
-        help="where a plugin file of the sweep lies now; may be repeated",
-    )
+    shared.add_plugin(parser)
     parser.add_argument(
         "--force", action="store_true", help="go on where a plugin has changed or is missing"
     )

@@ -14,6 +14,9 @@ _LONGEST = 48
 """Letters of a cell on a terminal, at most; a reason for a failure may have hundreds."""
 
 
+ALWAYS = 100
+"""The worth of a column that stays even where it does not fit: without it a table says nothing."""
+
 _GAP = 2
 """Blanks between two columns."""
 
@@ -49,7 +52,7 @@ def terminal_width() -> int | None:
 
 
 def fit(columns: Sequence[Column], width: int | None) -> tuple[list[Column], list[str]]:
-    """Leave out columns until the others fit.
+    """Leave out columns until the others fit, but for those of the worth `ALWAYS`.
 
     Args:
         columns: All of them.
@@ -69,7 +72,7 @@ def fit(columns: Sequence[Column], width: int | None) -> tuple[list[Column], lis
     needed = sum(column.width for column in columns) - _GAP
     dropped: set[int] = set()
     for place in places[:-1]:
-        if needed <= width:
+        if needed <= width or columns[place].worth >= ALWAYS:
             break
         dropped.add(place)
         needed -= columns[place].width

@@ -14,16 +14,22 @@ def plain_table() -> Table:
     return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
 
 
-def headings(settings: Sequence[str]) -> list[str]:
+def headings(settings: Sequence[str], others: Sequence[str] = ()) -> list[str]:
     """Return the last words of settings, which tell them apart in a narrow table.
+
+    Args:
+        settings: Their names.
+        others: What stands above the other columns.
 
     Example:
         >>> headings(["optimizer", "optimizer.lr", "network.bias", "layer.bias"])
         ['optimizer', 'lr', 'network.bias', 'layer.bias']
+        >>> headings(["training.epochs"], ["epochs"])
+        ['training.epochs']
     """
     last = [setting.rpartition(".")[2] for setting in settings]
     return [
-        word if last.count(word) == 1 else setting
+        word if [*last, *others].count(word) == 1 else setting
         for word, setting in zip(last, settings, strict=True)
     ]
 

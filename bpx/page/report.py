@@ -22,6 +22,8 @@ FILE = "report.html"
 SWEEPS = 12
 """At most this many sweeps have room on one page."""
 
+_ANOTHER_FILE = "Make room or choose another file with --output FILE."
+
 
 def report_paths(paths: Sequence[str | Path], output: str | Path | None = None) -> Path:
     """Write the page of the sweeps in some folders.
@@ -75,7 +77,7 @@ def write_report(
     ]
     page = render(sections, across(sweeps, together) if together else None)
     output = Path(output)
-    write_whole(output, lambda stream: stream.write(page.encode()))
+    write_whole(output, lambda stream: stream.write(page.encode()), _ANOTHER_FILE)
     return output
 
 

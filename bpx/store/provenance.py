@@ -76,8 +76,8 @@ def provenance(
 
 
 def now() -> str:
-    """Return the time in UTC, to the second, in the form of ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    """Return the time in UTC, in the form of ISO 8601; sweeps of one second can be told apart."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 @cache

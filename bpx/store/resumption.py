@@ -1,6 +1,6 @@
 """May a sweep be gone on with? What is asked for, held against what its folder was made of."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -9,6 +9,7 @@ from bpx.engine.request import SweepRequest
 from bpx.errors import ConfigError, ResultsError, nearest
 from bpx.store import layout
 from bpx.store.differences import Provenance, differences
+from bpx.store.moved import located, require_known, require_there
 from bpx.store.notes import how_to_resume
 from bpx.store.request import read_jobs, read_request
 
@@ -52,7 +53,8 @@ class Resumption:
         statuses = tuple(retry) if isinstance(retry, (list, tuple)) else (retry,) * bool(retry)
         for status in statuses:
             if status not in RETRIED:
-                raise ConfigError(f"results.retry={status}: {nearest(str(status), RETRIED)}")
+                known = nearest(str(status), RETRIED)
+                raise ConfigError(f"No runs of the status {status!r} are retried. {known}")
         if path is None:
             if statuses or results["force"]:
                 key = "retry" if statuses else "force"
@@ -145,7 +147,10 @@ def _leaves(config: Mapping[str, Any], path: str = "") -> dict[str, Any]:
 
 
 def resumed_request(
-    path: str | Path, retry: str | Sequence[str] = (), force: bool = False
+    path: str | Path,
+    retry: str | Sequence[str] = (),
+    force: bool = False,
+    plugins: Iterable[str | Path] = (),
 ) -> SweepRequest:
     """Return what a sweep was asked for, to go on with it in its folder.
 
@@ -153,10 +158,12 @@ def resumed_request(
         path: The sweep's folder.
         retry: The statuses of runs to take again.
         force: Whether to go on in spite of differences.
+        plugins: Where plugin files lie now that have moved.
 
     Raises:
         ConfigError: Nothing is retried of such a status.
-        ResultsError: There is no sweep, or it cannot be gone on with from its folder alone.
+        ResultsError: There is no sweep, or it cannot be gone on with from its folder alone, or a
+            plugin file is not there.
     """
     folder = Path(path).expanduser()
     if folder.is_dir() and not (folder / layout.DOCUMENT).exists():
@@ -172,6 +179,10 @@ def resumed_request(
             f"{folder} is of a sweeper that learns from results, which its folder does not hold:"
             f" give {how_to_resume(folder, {'batches': True})}."
         )
+    asked, moved = request.config["plugins"], list(plugins)
+    require_known(asked, moved)
+    files = located(asked, moved)
+    require_there(files)
     statuses = [retry] if isinstance(retry, str) else list(retry)
     results = request.config["results"] | {
         "resume": str(folder),
@@ -179,4 +190,5 @@ def resumed_request(
         "force": force,
     }
     Resumption.of(results)  # a status that is not one is an error here
-    return replace(request, config=request.config | {"results": results})
+    changes = {"results": results, "plugins": [str(file) for file in files]}
+    return replace(request, config=request.config | changes)

@@ -41,7 +41,7 @@ def compare_with_asked(tally: Tally, sweep: Sweep, rebuilt: Rebuilt) -> None:
     plan, document = rebuilt.prepared.plan, sweep.document
     stored = to_frame(sweep.table("runs"))
     known = set(stored["id"])
-    stored = stored[[not rebuilt.is_missing(id_) for id_ in stored["id"]]]
+    stored = stored[np.array([not rebuilt.is_missing(id_) for id_ in stored["id"]], bool)]
     asked = _asked(plan)
     ended = "ended" in document and not document.get("interrupted")
     if not ended or document.get("batches"):

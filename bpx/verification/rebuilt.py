@@ -16,6 +16,7 @@ from bpx.errors import ResultsError
 from bpx.registry import Registry
 from bpx.store.differences import Difference, differences
 from bpx.store.in_use import components_in_use
+from bpx.store.moved import located
 from bpx.store.provenance import provenance
 from bpx.store.request import read_request
 from bpx.store.sweep import Sweep
@@ -66,7 +67,7 @@ def rebuild(sweep: Sweep, plugins: Iterable[str | Path] = (), force: bool = Fals
         BpxError: What was asked for makes no sense here.
     """
     request = read_request(sweep.path)
-    files = _located(request.config["plugins"], plugins)
+    files = located(request.config["plugins"], plugins)
     present = [file for file in files if file.is_file()]
     registry = Registry.load(present)
     missing = _missing(sweep.document, registry)
@@ -82,17 +83,6 @@ def rebuild(sweep: Sweep, plugins: Iterable[str | Path] = (), force: bool = Fals
     if not force:
         _refuse(found)
     return Rebuilt(prepared, request.config, tuple(found), tuple(missing))
-
-
-def _located(files: Sequence[str], moved: Iterable[str | Path]) -> list[Path]:
-    """Return the plugin files of a sweep, where they lie now."""
-    now = {Path(file).name: Path(file).resolve() for file in moved}
-    known = {Path(file).name for file in files}
-    for name in now:
-        if name not in known:
-            listing = ", ".join(sorted(known)) or "none"
-            raise ResultsError(f"The sweep has no plugin file {name}; it has {listing}.")
-    return [now.get(Path(file).name, Path(file)) for file in files]
 
 
 def _missing(document: Mapping[str, Any], registry: Registry) -> list[Name]:

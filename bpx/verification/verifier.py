@@ -13,6 +13,7 @@ from bpx.engine.plan import Plan
 from bpx.engine.run import Setting
 from bpx.engine.tabulate import part_of_outcome
 from bpx.errors import ResultsError
+from bpx.store.moved import require_known
 from bpx.store.parquet import to_frame
 from bpx.store.source import Sweeps, open_source
 from bpx.store.sweep import Sweep
@@ -64,6 +65,8 @@ class Verifier:
         """
         source = open_source(path)
         sweeps = source.sweeps if isinstance(source, Sweeps) else {"": source}
+        files = [file for sweep in sweeps.values() for file in sweep.document["config"]["plugins"]]
+        require_known(files, self._plugins)
         ends = {name: _ends(sweep) for name, sweep in sweeps.items()}
         asked = dict.fromkeys(sweeps) if ids is None else _by_sweep(path, ends, ids)
         verified = tuple(

@@ -60,6 +60,8 @@ MISTAKES = {
     "network.hidden=[a]": "network.hidden=[a]: it must be a whole number.",
     "network.hidden.x=3": "network.hidden is a list; write all of it",
     "plugins.0=cube.py": "plugins is a list; write all of it",
+    "loss=mse": "There is no loss 'mse'. Did you mean 'mean_squared_error'?",
+    "loss=cross_entropy,mse": "There is no loss 'mse'. Did you mean 'mean_squared_error'?",
     "network.bias=maybe": "it must be true or false.",
     "dtype=float16": "expected one of [float32, float64]",
     "engine.workers=many": "must be auto or a number of processes",

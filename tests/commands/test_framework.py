@@ -1,14 +1,17 @@
 """What all commands share: help, mistakes, quiet, JSON, a closed pipe."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import bpx
 from bpx.cli import BROKEN_PIPE, MISTAKE, SUCCESS, main
 from bpx.commands import SUMMARIES, parser_of
+from bpx.commands.folders import newest_sweep
 
 HEAVY = ("hydra", "joblib", "matplotlib", "omegaconf", "pandas", "pyarrow", "scipy", "sklearn")
 
@@ -38,6 +41,7 @@ MISTAKES = {
     "compare --by optimizer,,seed": "argument --by: 'optimizer,,seed' names nothing between two",
     "runs --columns ,": "argument --columns: ',' names nothing between two commas or at an end.",
     "compare results/first results/nowhere": "There is no results folder results/nowhere.",
+    "report results/first --output own.py/x": "Make room or choose another file with --output FILE",
     "export nowhere --csv": "There is no results folder nowhere.",
     "export --table weights": "invalid choice: 'weights'",
     "export results --output own.py/x": "own.py/x/runs.csv cannot be written: Not a directory.",
@@ -127,6 +131,20 @@ def test_the_newest_sweep_is_taken_where_none_is_named_and_said_so(
     assert shown.err == f"bpx: the newest sweep is {newest}.\n"
     assert main(["-q", "runs", "--json"]) == SUCCESS
     assert capfd.readouterr() == (shown.out, "")
+
+
+def test_the_newest_sweep_is_the_one_that_began_last_whatever_its_folder_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shared = ["training.epochs=1", "results.plots=false", "results.report=false", "name=x"]
+    old, new = (bpx.sweep([*shared, f"seed={seed}"]).path for seed in (0, 1))
+    assert newest_sweep() == new
+    shutil.copytree(old, old.with_name("backup"))
+    shutil.copytree(new, new.with_name("zz"))
+    assert newest_sweep() == new
+    (new / "sweep.json").write_text("damaged")
+    assert newest_sweep() == new.with_name("zz")
 
 
 def test_where_there_is_no_sweep_the_remedy_is_told(

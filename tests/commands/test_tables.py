@@ -71,3 +71,20 @@ def test_commands_fit_the_terminal_and_say_what_is_not_shown(
         assert lines[-1].startswith("not shown, for want of width: ")
     for told in ("optimizer", "lr"):
         assert told in table[0].split()
+
+
+def test_a_comparison_keeps_its_mean_on_the_narrowest_terminal(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bpx.console.tables.terminal_width", lambda: 10)
+    assert main(["compare", "results/first"]) == SUCCESS
+    assert capfd.readouterr().out.splitlines()[1].split() == ["optimizer", "mean"]
+
+
+def test_no_two_columns_have_one_heading(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--columns", "training.epochs,optimizer.batch_size,batch_size,epochs", "--limit", "1"]
+    assert main(["runs", "results/first", *words]) == SUCCESS
+    heads = capfd.readouterr().out.splitlines()[1].split()
+    assert heads == ["training.epochs", "optimizer.batch_size", "batch_size", "epochs"]

@@ -23,6 +23,11 @@ def test_every_option_is_documented(name: str) -> None:
     assert shared | options(section(PAGE, f"## {name}")) == set(parser_of(name).option_names)
 
 
+def test_no_section_stands_twice() -> None:
+    sections = re.findall(r"^## .*", PAGE.read_text(encoding="utf-8"), re.M)
+    assert len(sections) == len(set(sections))
+
+
 def test_every_exit_status_is_documented_as_the_help_has_it() -> None:
     table = {row[0] for row in rows(section(PAGE, "## What they share")) if row[0].isdigit()}
     assert table == set(re.findall(r"^  (\d+) ", HELP, re.M))

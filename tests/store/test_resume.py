@@ -246,3 +246,12 @@ def test_ctrl_c_at_the_end_keeps_every_run(
     assert f"interrupted; 18 runs are kept in {folder}." in capsys.readouterr().err
     assert ("interrupted" in document(folder)) == ("merge" in moment)
     assert list(differences(folder, whole)) == []
+
+
+def test_a_status_that_is_not_retried_is_told_without_a_key_of_the_configuration(
+    whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["resume", str(whole), "--retry", "nope"]) == MISTAKE
+    assert capsys.readouterr().err == (
+        "bpx: No runs of the status 'nope' are retried. There are: diverged, failed.\n"
+    )

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from store.interrupted import WORDS, Kill, contents, kill_after, sweep, trained
+from store.interrupted import WORDS, Kill, contents, document, kill_after, killed, sweep, trained
 
 import bpx
 from benchmarks.kills import differences
-from bpx.cli import main
+from bpx.cli import MISTAKE, main
 from bpx.errors import ResultsError
 from bpx.results import load
 
@@ -98,3 +98,24 @@ def test_a_retry_that_is_interrupted_before_a_run_ended_leaves_the_sweep_as_it_w
     assert main(["resume", str(folder), "--retry", "failed", "-q"]) == 130
     assert contents(folder) == before
     assert "running or killed" not in repr(load(folder))
+
+
+def test_a_plugin_file_that_has_moved_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = flaky(tmp_path)
+    expected = sweep(tmp_path / "a", *words).path
+    folder = killed(tmp_path / "b", monkeypatch, 1, *words)
+    moved = tmp_path / "elsewhere" / "flaky.py"
+    moved.parent.mkdir()
+    (tmp_path / "flaky.py").rename(moved)
+    assert main(["resume", str(folder)]) == MISTAKE
+    told = f"plugin file {tmp_path / 'flaky.py'}, which is not there."
+    error = capsys.readouterr().err
+    assert told in error
+    assert "--plugin FILE" in error
+    assert main(["resume", str(folder), "--plugin", "other.py"]) == MISTAKE
+    assert "no plugin file other.py; it has flaky.py." in capsys.readouterr().err
+    assert main(["resume", "-q", str(folder), "--plugin", str(moved)]) == 0
+    assert list(differences(folder, expected)) == []
+    assert document(folder)["resumed"][0]["differences"] == []

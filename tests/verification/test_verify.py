@@ -200,6 +200,16 @@ def test_a_plugin_file_that_has_moved_is_named(with_plugin, tmp_path):
         bpx.verify(with_plugin, plugins=[elsewhere / "other.py"])
 
 
+def test_of_several_sweeps_only_some_may_have_the_plugin_file_that_has_moved(tmp_path):
+    trained(tmp_path / "own", optimizer="rule")
+    plain = ["training.epochs=2", "results.plots=false", "results.report=false"]
+    bpx.sweep([*plain, f"results.dir={tmp_path / 'own' / 'results'}"])
+    moved = shutil.move(tmp_path / "own" / "rule.py", tmp_path / "rule.py")
+    verification = bpx.verify(tmp_path / "own" / "results", plugins=[moved])
+    assert verification.passed
+    assert sorted(len(sweep.ids) for sweep in verification.sweeps) == [1, 6]
+
+
 def test_a_folder_of_several_is_verified_sweep_by_sweep(original, tmp_path):
     sound, tampered = (copied(original, tmp_path / name) for name in ("a", "b"))
     row = change(tampered, "history", "train.loss", next_number)
