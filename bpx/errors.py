@@ -44,10 +44,8 @@ class ConfigWarning(UserWarning):
     """A setting that is kept but has no effect; the text names it."""
 
 
-_LISTED = 30
-"""Names that are listed beside a near one; of more, the list would bury it."""
-
-_LISTED_AT_ALL = 100
+_LISTED = 100
+"""At most this many names are listed."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -58,8 +56,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
         known: The names there are.
 
     Returns:
-        ``"Did you mean 'adam'? There are: adagrad, adam."``; only the second sentence where
-        nothing is near, and only the first where something is and there are very many.
+        ``"Did you mean 'adam'? There are: adagrad, adam."``, or only the second sentence where
+        nothing is near.
 
     Example:
         >>> nearest("adm", ["sgd", "adam"])
@@ -70,10 +68,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     listing = f"There are: {_listed(names)}." if names else "There are none."
     match = get_close_matches(name, names, n=1) or [n for n in names if _initials(n) == name]
-    if not match:
-        return listing
-    question = f"Did you mean '{match[0]}'?"
-    return question if len(names) > _LISTED else f"{question} {listing}"
+    return f"Did you mean '{match[0]}'? {listing}" if match else listing
 
 
 def _initials(name: str) -> str:
@@ -81,6 +76,6 @@ def _initials(name: str) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _LISTED_AT_ALL
-    shown = ", ".join(names[:_LISTED_AT_ALL])
+    more = len(names) - _LISTED
+    shown = ", ".join(names[:_LISTED])
     return f"{shown} and {more} more" if more > 0 else shown

@@ -69,12 +69,6 @@ def test_a_query_with_one_sign_of_equality_is_recognized(capfd: pytest.CaptureFi
     )
 
 
-def test_beside_a_near_name_forty_others_are_not_listed(capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["-q", "runs", "results/first", "--where", "optimzer=gd"]) == MISTAKE
-    told = "bpx: runs has no column 'optimzer'. Did you mean 'optimizer'?\n"
-    assert capfd.readouterr().err == told
-
-
 @pytest.mark.parametrize(
     "option", ["runs --columns", "runs --sort", "compare --by", "compare --best", "resume --retry"]
 )

@@ -40,9 +40,9 @@ def part(index: int = 0, runs: int = 3, prefix: str = "", **columns: Any) -> Par
     )
 
 
-def full_part(index: int) -> Part:
+def full_part(index: int, prefix: str = "") -> Part:
     """A part of three runs that keeps layers and weights too."""
-    plain = part(index)
+    plain = part(index, prefix=prefix)
     ids = plain.runs["id"]
     layers = {"id": list(ids), "epoch": [0] * 3, "layer": [1] * 3, "weight_norm": [1.0] * 3}
     theta = np.arange(6.0).reshape(3, 2) + index

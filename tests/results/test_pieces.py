@@ -36,7 +36,7 @@ def test_a_category_is_the_text_it_stands_for(tmp_path):
 @pytest.mark.parametrize("finish", [True, False])
 def test_the_tables_share_their_categories(tmp_path, finish):
     stored(tmp_path, full_part(0), long_part(1, 3), finish=finish, name="a")
-    stored(tmp_path, full_part(0), finish=finish, name="b")
+    stored(tmp_path, full_part(0, prefix="b"), finish=finish, name="b")
     for folder in (tmp_path / "a", tmp_path):
         results = load(folder)
         dtype = results.runs["id"].dtype
