@@ -29,6 +29,11 @@ class Browser:
         driver.get("about:blank")  # else it were a reload, which keeps what controls were set to
         self.requests()
         driver.get(page.as_uri())
+        if script:  # curves are drawn once their place is measured, a frame after the page is there
+            driver.execute_async_script(
+                "const done = arguments[0];"
+                "requestAnimationFrame(() => requestAnimationFrame(() => done()));"
+            )
 
     def all(self, selector: str) -> list[Any]:
         return self.driver.find_elements("css selector", selector)
