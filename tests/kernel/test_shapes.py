@@ -153,6 +153,7 @@ def update(model, order, rule=None):
     kernel = kernel_of(model, theta, order, rule)
     batch = examples_of(model, 7, "float32")
     train_on(kernel, kernel.examples(batch).whole, batch.targets, 1, 1)
+    return kernel.state
 
 
 @pytest.mark.parametrize("order", Order)
@@ -182,4 +183,6 @@ def test_a_regularizer_of_ones_own_that_is_right_is_let_through():
         def gradient(self, theta):
             return np.ones_like(theta)
 
-    update(model_of(3, 4, 2, regularizer=Fine()), Order.RUNS_FIRST)
+    (penalized,) = update(model_of(3, 4, 2, regularizer=Fine()), Order.RUNS_FIRST)
+    (plain,) = update(model_of(3, 4, 2), Order.RUNS_FIRST)
+    np.testing.assert_allclose(penalized - plain, 1, atol=1e-6)
