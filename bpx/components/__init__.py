@@ -1,10 +1,12 @@
 """One abstract class per kind of component: the contracts that plugins fulfil."""
 
 from bpx.components.activation import Activation
+from bpx.components.bounds import Bound
 from bpx.components.combination import Combination
 from bpx.components.component import Component
 from bpx.components.dataset import Data, Dataset, Examples, Names, Task
-from bpx.components.fields import Bound, Field
+from bpx.components.docstring import Docstring
+from bpx.components.fields import Field
 from bpx.components.initializer import Initializer
 from bpx.components.layer import Layer, Parameter, Parameters
 from bpx.components.loss import Loss
@@ -36,6 +38,7 @@ __all__ = [
     "Component",
     "Data",
     "Dataset",
+    "Docstring",
     "Examples",
     "Field",
     "Initializer",

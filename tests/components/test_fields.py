@@ -4,7 +4,7 @@ from dataclasses import dataclass, make_dataclass
 from typing import Annotated, Any, Literal
 
 import pytest
-from annotated_types import Ge, Gt, Interval, Le, Lt, MaxLen, MultipleOf
+from annotated_types import Ge, Gt, Interval, Le, Lt, MaxLen, MultipleOf, Unit
 
 from bpx import Activation, Loss, Optimizer
 from bpx.components import KINDS
@@ -102,7 +102,13 @@ def test_a_bound_is_read_from_its_mark(hint: Any, default: Any, bounds: str) -> 
         (Annotated[float | str, Gt(0)], 1.0, "has the bound > 0 on a finite number or a word"),
         (Annotated[int, MultipleOf(2)], 2, r"is marked with MultipleOf\(multiple_of=2\)"),
         (Annotated[str, MaxLen(3)], "a", r"is marked with MaxLen\(max_length=3\)"),
-        (Annotated[float, "a rate"], 1.0, "is marked with 'a rate', which is no bound"),
+        (
+            Annotated[float, ("a", "rate")],
+            1.0,
+            r"marked with \('a', 'rate'\), which is no bound",
+        ),
+        (Annotated[float, "one", "two"], 1.0, "is marked with both 'one' and 'two': keep one"),
+        (Annotated[float, Unit("s"), Unit("m")], 1.0, "marked with both 's' and 'm': keep one"),
         (Annotated[float, Gt("0")], 1.0, r"is marked with Gt\(gt='0'\)"),
         (Annotated[int, Ge(1)] | None, None, r"as in Annotated\[int \| None, Ge\(1\)\]"),
         (list[Annotated[int, Ge(1)]], None, "has bounds on a part of its type"),
@@ -116,3 +122,42 @@ def test_a_type_that_cannot_be_checked_is_refused(hint: Any, default: Any, words
     with pytest.raises(PluginError, match=rf"^Own\.x .*{words}") as caught:
         fields_of(declare(Activation, "x", hint, default))
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_text_beside_the_type_is_the_meaning_and_a_unit_the_unit() -> None:
+    hint = Annotated[float, Ge(0), "how long to wait", Unit("s")]
+    (field,) = fields_of(declare(Activation, "x", hint, 1.0))
+    assert (field.meaning, field.unit) == ("how long to wait", "s")
+    assert [str(bound) for bound in field.bounds] == [">= 0"]
+
+
+def test_a_meaning_is_read_from_the_docstring_of_the_nearest_class_that_has_it() -> None:
+    @dataclass(frozen=True)
+    class Base(Activation):
+        """A base.
+
+        Attributes:
+            slope: How steep
+                it is.
+            shift: Where it is 0.
+        """
+
+        slope: float = 1.0
+        shift: float = 0.0
+
+    @dataclass(frozen=True)
+    class Own(Base):
+        """Another.
+
+        Attributes:
+            shift: Where it is 1.
+        """
+
+        shift: float = 1.0
+        offset: Annotated[float, "what is added"] = 0.0
+
+    assert {own.name: own.meaning for own in fields_of(Own)} == {
+        "slope": "How steep it is.",
+        "shift": "Where it is 1.",
+        "offset": "what is added",
+    }
