@@ -12,7 +12,6 @@ whether it is trained alone or among ten thousand.
 """
 
 from enum import Enum
-from itertools import pairwise
 
 import numpy as np
 
@@ -32,19 +31,20 @@ class Order(Enum):
     RUNS_LAST = "runs last"
 
     @classmethod
-    def of(cls, batch: int, widths: tuple[int, ...]) -> "Order":
+    def of(cls, batch: int, multiply_adds: int) -> "Order":
         """Choose the order for one run from its own shapes.
 
         Args:
             batch: B, the examples of a batch.
-            widths: The width of the input and of every layer, ``(D, H, ..., C)``.
+            multiply_adds: Those of one example in the layer that has most: D times H where it is
+                dense.
 
         Example:
-            >>> Order.of(4, (2, 4, 1)), Order.of(32, (64, 32, 10))
+            >>> Order.of(4, multiply_adds=2 * 4), Order.of(32, multiply_adds=64 * 32)
             (<Order.RUNS_LAST: 'runs last'>, <Order.RUNS_FIRST: 'runs first'>)
         """
-        work = batch * max(d * h for d, h in pairwise(widths))
-        return cls.RUNS_LAST if work <= RUNS_LAST_MULTIPLY_ADDS else cls.RUNS_FIRST
+        small = batch * multiply_adds <= RUNS_LAST_MULTIPLY_ADDS
+        return cls.RUNS_LAST if small else cls.RUNS_FIRST
 
     def padded(self, runs: int) -> int:
         """Return the number of lanes that `runs` runs occupy."""

@@ -1,10 +1,11 @@
 """The contract of a data set, and the data it loads."""
 
+import math
 from abc import abstractmethod
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
-from bpx.axes import Array
+from bpx.axes import Array, Shape
 from bpx.components.component import Component
 
 Task: TypeAlias = Literal["binary", "multiclass", "regression"]
@@ -16,7 +17,7 @@ class Examples:
     """Inputs with what should come out.
 
     Attributes:
-        inputs: ``(N, D)``, float64.
+        inputs: ``(N, D)``, float64; images ``(N, F, Y, X)``, with F channels.
         targets: Class indices ``(N,)``, integers from 0; or numbers ``(N, C)`` for regression.
     """
 
@@ -58,9 +59,14 @@ class Data:
     names: Names = field(default_factory=Names)
 
     @property
+    def in_shape(self) -> Shape:
+        """The shape of one example: ``(D,)``, or that of an image, ``(F, Y, X)``."""
+        return tuple(self.train.inputs.shape[1:])
+
+    @property
     def inputs(self) -> int:
-        """D, the number of features."""
-        return int(self.train.inputs.shape[1])
+        """D, the numbers of one example."""
+        return math.prod(self.in_shape)
 
     @property
     def outputs(self) -> int:

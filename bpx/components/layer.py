@@ -12,9 +12,11 @@ import numpy as np
 from bpx.axes import Array, Generator, Shape
 from bpx.components.component import Component
 from bpx.components.initializer import Initializer
+from bpx.errors import ShapeError
 
 Parameters: TypeAlias = Mapping[str, Array]
-"""The parameters of one layer by name, each ``(..., *shape)``: views into theta."""
+"""The parameters of one layer by name, each ``(..., *shape)``: views into theta. In training, the
+arrays of `Layer.noise` are among them."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Layer(Component):
-    """A differentiable map with parameters, before the activation: :math:`z = g(a; W, b)`.
+    """A differentiable map, mostly with parameters, before the activation: :math:`z = g(a; W, b)`.
 
     The backward pass is written in two functions, because the first layer of a network needs
     only one of them: `gradient` with respect to the parameters, and `backward` with respect to
@@ -58,13 +60,21 @@ class Layer(Component):
 
     kind: ClassVar[str] = "layer"
     twins: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "affine": ("parameters", "forward", "gradient", "backward")
+        twin: ("parameters", "forward", "gradient", "backward")
+        for twin in ("affine", "forward_into", "gradient_into", "backward_into")
     }
 
     affine: ClassVar[bool] = False
     """Whether it is :math:`z = a W + b` with parameters W ``(D, H)`` and, if there is a bias, b
     ``(H,)`` after it: then the engine multiplies with its own products (`bpx.kernel`), and the
     functions below are the reference."""
+
+    activated: ClassVar[bool] = True
+    """Whether an activation follows: not after a layer that only selects, moves or scales what an
+    activation gave, such as pooling."""
+
+    in_shapes: ClassVar[tuple[Shape, ...]] = ((3,),)
+    """Shapes of an input that it can take, with which it is checked."""
 
     @abstractmethod
     def shape(self, in_shape: Shape) -> Shape:
@@ -83,8 +93,8 @@ class Layer(Component):
         """Return the pre-activation and what the backward pass needs to remember.
 
         Args:
-            params: The layer's parameters.
-            a: Its input, ``(..., B, D)``.
+            params: The layer's parameters; in training, its noise beside them.
+            a: Its input, ``(..., B, D)``, or ``(..., B, F, Y, X)`` where it takes images.
 
         Returns:
             z ``(..., B, H)`` and the cache.
@@ -119,3 +129,108 @@ class Layer(Component):
             initializer: What draws the weights.
         """
         return {p.name: p.draw(rng, initializer) for p in self.parameters(in_shape)}
+
+    def noise(self, rng: Generator, in_shape: Shape, batch: int) -> Mapping[str, Array]:
+        """Return the random arrays of one update of one run, by name; most layers have none.
+
+        The engine draws them anew for each update, from a stream of the run's own, and hands them
+        to the other functions among the parameters. Where a network is evaluated they are absent.
+
+        Args:
+            rng: The stream to draw from; the only source of randomness.
+            in_shape: The shape of one example's input.
+            batch: B.
+
+        Returns:
+            Arrays of the shape of a batch of inputs, ``(B, *in_shape)``.
+        """
+        return {}
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether it has random arrays in training."""
+        return type(self).noise is not Layer.noise
+
+    def multiply_adds(self, in_shape: Shape) -> int:
+        """Return the multiply-adds of one example's way forward, by which its cost is estimated.
+
+        Args:
+            in_shape: The shape of one example's input.
+        """
+        return sum(p.size for p in self.parameters(in_shape) if not p.bias)
+
+    def workspace(self, in_shape: Shape) -> int:
+        """Return how many numbers it keeps for one example besides its input and its output.
+
+        Args:
+            in_shape: The shape of one example's input.
+        """
+        return 0
+
+    def forward_into(self, params: Parameters, a: Array, out: Array, cache: Any) -> Any:
+        """Write `forward` into `out` and return the cache: its in-place twin, bit for bit.
+
+        A twin is optional. The three of a layer belong together: `gradient_into` and
+        `backward_into` get the cache that `forward_into` returned.
+
+        Args:
+            params: The layer's parameters, the same arrays at each call.
+            a: Its input, ``(..., B, D)``; the same array at each call, with other numbers.
+            out: Where z goes, ``(..., B, H)``; its axes may lie in any order in memory.
+            cache: What was returned the last time, whose arrays may be written again; None at
+                the first call.
+
+        Raises:
+            ShapeError: `forward` returned another shape than `shape` says.
+        """
+        z, cache = self.forward(params, a)
+        if z.shape != out.shape:
+            raise ShapeError(f"{self.name} returned the shape {z.shape}; it says {out.shape}.")
+        out[...] = z
+        return cache
+
+    def gradient_into(self, params: Parameters, cache: Any, delta: Array, out: Parameters) -> None:
+        """Write `gradient` into the arrays of `out`: its in-place twin, bit for bit.
+
+        Args:
+            params: The layer's parameters.
+            cache: What `forward_into` returned.
+            delta: The gradient at z, ``(..., B, H)``; left unchanged.
+            out: Where the gradient of each parameter goes, by name.
+
+        Raises:
+            ShapeError: `gradient` left a parameter out, or returned another shape than it has.
+        """
+        grads = self.gradient(params, cache, delta)
+        for name, place in out.items():
+            if name not in grads:
+                raise ShapeError(
+                    f"{self.name} returned no gradient for {name}; it must return one for each of"
+                    " its parameters."
+                )
+            if grads[name].shape != place.shape:
+                raise ShapeError(
+                    f"{self.name} returned a gradient of shape {grads[name].shape} for {name}"
+                    f" {place.shape}."
+                )
+            place[...] = grads[name]
+
+    def backward_into(self, params: Parameters, cache: Any, delta: Array, out: Array) -> None:
+        """Write `backward` into `out`: its in-place twin, bit for bit.
+
+        Args:
+            params: The layer's parameters.
+            cache: What `forward_into` returned.
+            delta: The gradient at z, ``(..., B, H)``; left unchanged.
+            out: Where the gradient at the input goes, ``(..., B, D)``.
+
+        Raises:
+            ShapeError: `backward` returned another shape than the input has.
+        """
+        grad_a = self.backward(params, cache, delta)
+        if grad_a.shape != out.shape:
+            raise ShapeError(
+                f"{self.name} returned a gradient of shape {grad_a.shape} for its input"
+                f" {out.shape}."
+            )
+        out[...] = grad_a

@@ -50,7 +50,7 @@ class Dtype(Enum):
 class NetworkConfig:
     """The network between the inputs and the outputs that the data asks for."""
 
-    hidden: list[int] = field(default_factory=lambda: [4])
+    hidden: list[Any] = field(default_factory=lambda: [4])
     bias: bool = True
 
 

@@ -13,25 +13,17 @@ from bpx.engine.run import Setting
 from bpx.engine.runs import Runs
 from bpx.network.model import Model
 from bpx.network.network import Network
+from bpx.network.pass_through import activation_after
 from bpx.training.block import Block
 from bpx.training.data import Feed
 from bpx.training.lanes import pick, pick_model
 from bpx.training.streams import Purpose, stream
 
 
-def network_of(setting: Setting) -> Network:
-    """Return the network of a setting's runs."""
-    combination = setting.combination
-    units = (*combination.hidden, combination.outputs)
-    layers = [setting.layer.with_fields(units=number) for number in units]
-    hidden = [combination.activation] * len(combination.hidden)
-    return Network((combination.inputs,), tuple(layers), (*hidden, combination.output_activation))
-
-
 def model_of(setting: Setting) -> Model:
     """Return the model of one run, its fields plain numbers."""
     combination = setting.combination
-    return Model(network_of(setting), combination.loss, combination.regularizer)
+    return Model(setting.network, combination.loss, combination.regularizer)
 
 
 class Feeds:
@@ -61,14 +53,15 @@ def block_of(runs: Runs, layers: bool = False, feeds: Feeds | None = None) -> Bl
     """
     settings, which = runs.distinct
     first = settings[which[0]]
-    network = network_of(first)
+    network = first.network
     combinations = [setting.combination for setting in settings]
 
     def stack(part: str, axes: int) -> Any:
         components = [getattr(combination, part) for combination in combinations]
         return _stacked(components, which, axes, first.dtype)
 
-    hidden = [stack("activation", 3)] * len(first.combination.hidden)
+    activation = stack("activation", 3)
+    hidden = [activation_after(layer, activation) for layer in network.layers[:-1]]
     model = Model(
         replace(network, activations=(*hidden, stack("output_activation", 3))),
         stack("loss", 3),

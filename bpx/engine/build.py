@@ -20,6 +20,8 @@ from bpx.components import (
     Schedule,
     Task,
 )
+from bpx.engine.hidden import KEY as HIDDEN
+from bpx.engine.hidden import canonical, layers_of, widths_of
 from bpx.engine.run import Entry, Setting, named_fields
 from bpx.engine.settings import Group, Grouping, Settings
 from bpx.engine.soundness import require_sound
@@ -57,6 +59,8 @@ class Builder:
         self._grouping = Grouping()
         self._components: dict[Any, Any] = {}
         self._resolved: dict[tuple[Group, str], Group] = {}
+        self._networks: dict[Group, Group] = {}
+        self._stacked: dict[tuple[Group, ...], tuple[Layer, ...]] = {}
         self._data: dict[Group, Data] = {}
         self._measures: dict[tuple[Group, Task], tuple[Metric, ...]] = {}
         self._durations: dict[tuple[Group, ...], Duration] = {}
@@ -72,15 +76,17 @@ class Builder:
             DataError: The data cannot be loaded.
         """
         groups = self._grouping(settings)
+        groups["network"] = self._canonical(groups["network"])
         dataset = self._component(Dataset, groups["dataset"])
         data = self._load(groups["dataset"], dataset)
-        combination = self._combination(groups, data)
+        layers = self._layers(groups, data)
+        combination = self._combination(groups, data, widths_of(layers, data.in_shape))
         metrics = self._metrics(groups["metrics"], data)
         return Setting(
             groups=tuple([group for name, group in groups.items() if name not in SHARED]),
             dataset=dataset,
             data=data,
-            layer=self._layer(groups["layer"], combination.bias),
+            layers=layers,
             combination=combination,
             metrics=metrics,
             duration=self._duration(groups, data, metrics),
@@ -88,7 +94,9 @@ class Builder:
             unsuited=_unsuited(combination),
         )
 
-    def _combination(self, groups: dict[str, Group], data: Data) -> Combination:
+    def _combination(
+        self, groups: dict[str, Group], data: Data, widths: tuple[int, ...]
+    ) -> Combination:
         """Return the components; what `auto` comes to replaces it among the groups."""
         network = groups["network"].columns
         optimizer = self._component(Optimizer, groups["optimizer"])
@@ -105,7 +113,7 @@ class Builder:
         return Combination(
             task=data.task,
             inputs=data.inputs,
-            hidden=_hidden(network["network.hidden"]),
+            hidden=widths[1:-1],
             outputs=data.outputs,
             bias=bool(network["network.bias"]),
             examples=len(data.train),
@@ -136,6 +144,24 @@ class Builder:
             columns |= {key: value for key, value in group.columns.items() if key != group.name}
             self._resolved[group, name] = Group.of(group.name, columns)
         return self._resolved[group, name]
+
+    def _canonical(self, group: Group) -> Group:
+        """Return the group of the network with its hidden layers in their one form."""
+        if group not in self._networks:
+            hidden = canonical(group.columns[HIDDEN], self._registry)
+            same = repr(hidden) == repr(list(group.columns[HIDDEN]))
+            columns = {**group.columns, HIDDEN: hidden}
+            self._networks[group] = group if same else Group.of(group.name, columns)
+        return self._networks[group]
+
+    def _layers(self, groups: dict[str, Group], data: Data) -> tuple[Layer, ...]:
+        """Return the layers of a network, the output layer last."""
+        network, key = groups["network"], (groups["network"], groups["layer"], groups["dataset"])
+        if key not in self._stacked:
+            units = self._layer(groups["layer"], bool(network.columns["network.bias"]))
+            hidden = network.columns[HIDDEN]
+            self._stacked[key] = layers_of(hidden, units, data.outputs, self._registry)
+        return self._stacked[key]
 
     def _layer(self, group: Group, bias: bool) -> Layer:
         key = (group, bias)
@@ -235,15 +261,6 @@ def _duration(training: dict[str, Any], columns: list[str]) -> Duration:
             f" {nearest(target.column, columns)}"
         )
     return Duration(**counts, target=target)
-
-
-def _hidden(hidden: Any) -> tuple[int, ...]:
-    if not isinstance(hidden, (list, tuple)):
-        raise ConfigError(f"network.hidden={hidden!r} must be a list, such as [4] or [16, 8].")
-    for units in hidden:
-        if not isinstance(units, int) or units < 1:
-            raise ConfigError(f"network.hidden={list(hidden)}: each layer needs 1 unit or more.")
-    return tuple(hidden)
 
 
 def _dtype(name: str) -> np.dtype[np.floating]:

@@ -4,8 +4,8 @@ The model counts what the loop does and multiplies it with measured prices. The 
 of one machine; `python benchmarks/calibrate.py` measures them anew.
 """
 
+import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -64,7 +64,11 @@ class Load:
     Attributes:
         runs: R, its runs.
         batch: B, the examples of an update.
-        widths: The width of the input and of every layer, ``(D, H, ..., C)``.
+        widths: The width of the input and of every layer, ``(D, H, ..., C)``: of images, all
+            their numbers.
+        multiply_adds: Those of one example in each layer.
+        workspace: Further numbers that the layers keep for one example.
+        images: Whether what passes between two layers has further axes than its units.
         parameters: P of a run.
         state: Numbers that the optimizer remembers of a run.
         train: N, the examples of the training set.
@@ -81,6 +85,9 @@ class Load:
     runs: int
     batch: int
     widths: tuple[int, ...]
+    multiply_adds: tuple[int, ...]
+    workspace: int
+    images: bool
     parameters: int
     state: int
     train: int
@@ -103,13 +110,17 @@ class Load:
             layers: Whether statistics of each layer are recorded.
         """
         combination, duration = setting.combination, setting.duration
-        widths = (combination.inputs, *combination.hidden, combination.outputs)
-        parameters = sum((d + combination.bias) * h for d, h in pairwise(widths))
+        network = setting.network
+        pairs = list(zip(network.layers, network.shapes, strict=False))
+        parameters = network.layout.size
         sets = 1 if setting.data.test is None else 2
         return cls(
             runs=runs,
             batch=setting.batch,
-            widths=widths,
+            widths=tuple(math.prod(shape) for shape in network.shapes),
+            multiply_adds=tuple(layer.multiply_adds(shape) for layer, shape in pairs),
+            workspace=sum(layer.workspace(shape) for layer, shape in pairs),
+            images=any(len(shape) > 1 for shape in network.shapes),
             parameters=parameters,
             state=_state(combination.optimizer, parameters, setting.dtype),
             train=len(setting.data.train),
@@ -125,8 +136,8 @@ class Load:
 
     @property
     def memory(self) -> Order:
-        """Where the run axis lies in memory."""
-        return Order.of(self.batch, self.widths)
+        """Where the run axis lies in memory; images are worth a product for each run."""
+        return Order.RUNS_FIRST if self.images else Order.of(self.batch, max(self.multiply_adds))
 
     @property
     def steps(self) -> int:
@@ -146,21 +157,21 @@ class Load:
     @property
     def _multiply_adds(self) -> int:
         """Multiply-adds of one example's way forward."""
-        return sum(d * h for d, h in pairwise(self.widths))
+        return sum(self.multiply_adds)
 
     @property
     def touched(self) -> int:
         """Bytes that an update of one run touches."""
         thetas = (_THETAS - 2) * self.parameters + 2 * self.state
-        batch = self.batch * (self.widths[0] + self.widths[-1] + _LAYER_ARRAYS * self._units)
-        return (thetas + batch) * self.itemsize
+        example = self.widths[0] + self.widths[-1] + _LAYER_ARRAYS * self._units + self.workspace
+        return (thetas + self.batch * example) * self.itemsize
 
     @property
     def _kept(self) -> int:
         """Bytes of one run beside its updates: theta at the start, kept and final; records."""
         sets = self.train, self.test
         piece = sum(sets) if not self.shuffled else min(PIECE[self.memory], max(sets))
-        evaluated = _EVALUATED_ARRAYS * piece * self._units
+        evaluated = piece * (_EVALUATED_ARRAYS * self._units + self.workspace)
         evaluated += (sum(sets) + _OUTPUT_ARRAYS * max(sets)) * self.widths[-1]
         row = self.columns + 2
         if self.layers:

@@ -11,6 +11,8 @@ import numpy as np
 from bpx.components import Combination, Data, Dataset, Layer, Metric
 from bpx.engine.settings import Group
 from bpx.errors import ConfigError
+from bpx.network.network import Network
+from bpx.network.pass_through import activation_after
 from bpx.training.block import Duration
 
 SEED = "seed"
@@ -45,7 +47,7 @@ class Setting:
         groups: Every setting that decides its numbers, `auto` resolved.
         dataset: Where its data comes from.
         data: The data.
-        layer: What each of its layers is, but for the number of units.
+        layers: Its layers, the output layer last.
         combination: Its components and sizes.
         metrics: What is measured beside the loss.
         duration: How long it is trained, and what is recorded.
@@ -56,7 +58,7 @@ class Setting:
     groups: tuple[Group, ...]
     dataset: Dataset
     data: Data
-    layer: Layer
+    layers: tuple[Layer, ...]
     combination: Combination
     metrics: tuple[Metric, ...]
     duration: Duration
@@ -73,6 +75,13 @@ class Setting:
         """B, the examples of an update: all N of them for the full batch."""
         combination = self.combination
         return min(combination.optimizer.batch_size or combination.examples, combination.examples)
+
+    @property
+    def network(self) -> Network:
+        """The network of one run, the fields of its activations plain numbers."""
+        hidden, output = self.combination.activation, self.combination.output_activation
+        activations = [activation_after(layer, hidden) for layer in self.layers[:-1]]
+        return Network(self.data.in_shape, self.layers, (*activations, output))
 
     @property
     def labels(self) -> tuple[float, float]:

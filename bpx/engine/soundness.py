@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from bpx.axes import Shape
 from bpx.components import Data, Examples
 from bpx.errors import DataError
 
@@ -36,18 +37,30 @@ def require_sound(name: str, data: Any) -> None:
 
 def _require_inputs(place: str, examples: Examples, data: Data) -> None:
     inputs: Any = examples.inputs
-    if not isinstance(inputs, np.ndarray) or inputs.ndim != 2 or 0 in inputs.shape:
+    if not isinstance(inputs, np.ndarray) or inputs.ndim < 2 or 0 in inputs.shape:
         found = getattr(inputs, "shape", type(inputs).__name__)
-        raise DataError(f"{place}.inputs must be an array (N, D) with numbers in it, not {found}.")
-    if inputs.shape[1] != data.train.inputs.shape[1]:
-        width = data.train.inputs.shape[1]
-        raise DataError(f"{place}.inputs have {inputs.shape[1]} columns, train.inputs {width}.")
+        raise DataError(
+            f"{place}.inputs must be an array (N, D), or (N, F, Y, X) of images, with numbers in"
+            f" it, not {found}."
+        )
+    if inputs.shape[1:] != data.in_shape:
+        raise DataError(
+            f"{place}.inputs have {_width(inputs.shape[1:])}, train.inputs"
+            f" {_width(data.in_shape, short=True)}."
+        )
     if not np.issubdtype(inputs.dtype, np.number) or not np.isfinite(inputs).all():
         raise DataError(f"{place}.inputs hold something that is no finite number.")
     targets: Any = examples.targets
     if not isinstance(targets, np.ndarray) or len(targets) != len(inputs):
         found = getattr(targets, "shape", type(targets).__name__)
         raise DataError(f"{place}.targets must be an array of {len(inputs)} targets, not {found}.")
+
+
+def _width(shape: Shape, *, short: bool = False) -> str:
+    """Return the shape of an example in words."""
+    if len(shape) > 1:
+        return f"examples of shape {shape}" if not short else str(shape)
+    return f"{shape[0]} columns" if not short else str(shape[0])
 
 
 def _require_numbers(place: str, examples: Examples, data: Data) -> None:

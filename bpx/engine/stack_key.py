@@ -24,8 +24,7 @@ class StackKey:
         combination = setting.combination
         return (
             id(setting.data),
-            self._number(setting.layer, repr),
-            combination.hidden,
+            self._number(setting.layers, repr),
             combination.bias,
             self._number(combination.activation, _shared),
             self._number(combination.output_activation, _shared),

@@ -8,6 +8,7 @@ from bpx.errors import ShapeError
 from bpx.kernel.parameters import BoundLayer
 from bpx.kernel.signal import Call, Signal, Signals
 from bpx.network.network import Network
+from bpx.network.pass_through import passes_through
 
 NumberedCall: TypeAlias = tuple[int, Call]
 """The number of a layer, and a call that belongs to it."""
@@ -44,7 +45,13 @@ class Chain:
         """
         self._network, self._layers = network, layers
         self._signals, self._length = signals, length
-        self._z, self._a = self._of_every_layer(), self._of_every_layer(ones=True)
+        self._a = self._of_every_layer(ones=True)
+        self._z = [
+            a if passes_through(activation) else self._signal(index)
+            for index, (a, activation) in enumerate(
+                zip(self._a, network.activations, strict=True)
+            )
+        ]
         self._inputs: Signal | None = None
         self._version = -1
         self._forward = list[NumberedCall]()
@@ -67,14 +74,13 @@ class Chain:
 
     def _of_every_layer(self, *, ones: bool = False) -> list[Signal]:
         """Return a signal for each layer, with rows of ones where they are asked for and due."""
-        *hidden, output = self._network.shapes[1:]
-        signals = [
-            self._signals.hidden(
-                self._length, shape, ones=ones and takes_ones(self._network, above)
-            )
-            for above, shape in enumerate(hidden, start=2)
-        ]
-        return [*signals, self._signals.output(self._length, output)]
+        return [self._signal(index, ones=ones) for index in range(len(self._layers))]
+
+    def _signal(self, index: int, *, ones: bool = False) -> Signal:
+        network, shape = self._network, self._network.shapes[index + 1]
+        if index == len(self._layers) - 1:
+            return self._signals.output(self._length, shape)
+        return self._signals.hidden(self._length, shape, ones=ones and takes_ones(network, index + 2))
 
     def forward(self, inputs: Signal, version: int) -> None:
         """Run forward: z = ã W̃ and a = f(z), layer after layer.
@@ -134,7 +140,8 @@ class Chain:
             z, a = self._z[index], self._a[index]
             if index:
                 calls.append((index + 1, layer.forward(self._a[index - 1], z)))
-            calls.append((index + 1, partial(activation.forward_into, z.logical, a.logical)))
+            if a is not z:
+                calls.append((index + 1, partial(activation.forward_into, z.logical, a.logical)))
         return calls
 
     @cached_property
@@ -144,7 +151,8 @@ class Chain:
             layer, delta, below = self._layers[index], self.deltas[index], index - 1
             calls.append((index + 1, layer.gradient(self._a[below], delta)))
             calls.append((index + 1, layer.backward(delta, self.deltas[below])))
-            calls.append((below + 1, self.to_delta(below)))
+            if self._a[below] is not self._z[below]:
+                calls.append((below + 1, self.to_delta(below)))
         return calls
 
 

@@ -12,6 +12,7 @@ from bpx.kernel.chain import Chain, takes_ones
 from bpx.kernel.delta import OutputDelta
 from bpx.kernel.examples import Examples, Window
 from bpx.kernel.lazy import LazyAffine
+from bpx.kernel.noise import LayerNoise, NoiseStreams
 from bpx.kernel.parameters import bound_layers, extended_weights
 from bpx.kernel.penalty import PenaltyGradient
 from bpx.kernel.signal import Signal, Signals
@@ -49,6 +50,7 @@ class Kernel:
         theta: Array,
         state: State | None,
         order: Order,
+        noise: NoiseStreams | None = None,
     ) -> None:
         """Make the arrays.
 
@@ -59,6 +61,7 @@ class Kernel:
             theta: Parameters to begin with, ``(R, P)``.
             state: The optimizer's state to begin with, or None before the first update.
             order: Where the run axis lies in memory.
+            noise: Where the noise of layers is drawn from; None where no layer has any.
         """
         self.model, self.optimizer, self.schedule, self.order = model, optimizer, schedule, order
         self.theta = order.array(theta)
@@ -87,6 +90,8 @@ class Kernel:
         self._lazy = self._lazy_layer()
         first = self.model.network.layout.start_of(2) if self._lazy else 0
         self._descended = self.theta[:, first:], self._grad[:, first:]
+        self._noise_streams = noise
+        self._noises: dict[int, LayerNoise] = {}
         self._chains: dict[tuple[int, bool], Chain] = {}
         self._deltas: dict[int, OutputDelta] = {}
         self._outputs: dict[int, Signal] = {}
@@ -170,6 +175,8 @@ class Kernel:
 
     def _update(self, inputs: Signal, targets: Array, step: int, steps: int) -> None:
         rule = self.optimizer
+        if self._noise_streams:
+            self._noise(targets.shape[-2]).draw()
         if not self.schedule.constant:
             rule = rule.with_fields(lr=rule.lr * self._factor(step, steps))
         if self._own_gradient:
@@ -193,21 +200,40 @@ class Kernel:
             )
         return factor.astype(self.theta.dtype) if factor.ndim else float(factor)
 
-    def _forward(self, inputs: Signal, length: int, *, lazy: bool = False) -> Chain:
-        chain = self._chains.get((length, lazy))
+    def _forward(self, inputs: Signal, length: int, *, apart: bool = False) -> Chain:
+        """Run a chain forward.
+
+        Args:
+            inputs: The inputs of the first layer.
+            length: B.
+            apart: Whether it is the chain of training where that is another than the one of
+                evaluation: one whose first layer gathers updates, or whose layers have noise.
+        """
+        chain = self._chains.get((length, apart))
         if chain is None:
             network = self.model.network
-            layers = bound_layers(network, self.order, self.theta, self._grad)
-            if lazy and self._lazy:
+            noise = self._noise(length).arrays if apart and self._noise_streams else ()
+            layers = bound_layers(network, self.order, self.theta, self._grad, noise)
+            if apart and self._lazy:
                 layers[0] = self._lazy
-            chain = self._chains[length, lazy] = Chain(network, layers, self._signals, length)
+            chain = self._chains[length, apart] = Chain(network, layers, self._signals, length)
         chain.forward(inputs, self._updates)
         return chain
+
+    def _noise(self, length: int) -> LayerNoise:
+        """Return the noise of layers for batches of one length, as it was last drawn."""
+        if length not in self._noises:
+            assert self._noise_streams is not None, "asked for where there is noise"
+            self._noises[length] = LayerNoise(
+                self.model.network, self._noise_streams, self._signals, length
+            )
+        return self._noises[length]
 
     def _backpropagate(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
         """Write the gradient of the risk: forward, delta, backward, penalty."""
         length = targets.shape[-2]
-        chain = self._forward(inputs, length, lazy=self._lazy is not None)
+        apart = self._lazy is not None or self._noise_streams is not None
+        chain = self._forward(inputs, length, apart=apart)
         delta = self._deltas.get(length)
         if delta is None:
             delta = self._deltas[length] = OutputDelta(
@@ -234,7 +260,8 @@ class Kernel:
 
     def _ask(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
         """Write the direction that a rule finds for itself."""
-        grad = rule.gradient(self.model, self.theta, Batch(inputs.logical, targets))
+        noise = self._noise(targets.shape[-2]).arrays if self._noise_streams else ()
+        grad = rule.gradient(self.model, self.theta, Batch(inputs.logical, targets, noise))
         if grad.shape != self.theta.shape:
             raise ShapeError(
                 f"The optimizer {rule.name} returned a gradient of shape {grad.shape} for theta"

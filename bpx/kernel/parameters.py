@@ -8,7 +8,7 @@ from bpx.kernel.runs_first import AffineRunsFirst
 from bpx.kernel.runs_last import AffineRunsLast
 from bpx.kernel.signal import Call, Signal
 from bpx.memory import Order
-from bpx.network.network import Network
+from bpx.network.network import Network, Noise
 
 
 class BoundLayer(Protocol):
@@ -24,7 +24,9 @@ class BoundLayer(Protocol):
         """Return the call that writes the gradient with respect to the inputs into `grad_a`."""
 
 
-def bound_layers(network: Network, order: Order, theta: Array, grad: Array) -> list[BoundLayer]:
+def bound_layers(
+    network: Network, order: Order, theta: Array, grad: Array, noise: Noise = ()
+) -> list[BoundLayer]:
     """Bind every layer of a network.
 
     Args:
@@ -32,13 +34,17 @@ def bound_layers(network: Network, order: Order, theta: Array, grad: Array) -> l
         order: Where the run axis of the arrays lies in memory.
         theta: Parameters, ``(R, P)``; they will change in place.
         grad: Where their gradient will be written, ``(R, P)``.
+        noise: The random arrays of each layer, where it is bound for training; they too will
+            change in place.
     """
     layout = network.layout
     params, grads = layout.views(theta), layout.views(grad)
+    for own, drawn in zip(params, noise, strict=False):
+        own.update(drawn)
     return [
         _affine(network, number, order, theta, grad)
         if layer.affine
-        else PureLayer(layer, params[number - 1], grads[number - 1], number)
+        else PureLayer(layer, params[number - 1], grads[number - 1])
         for number, layer in enumerate(network.layers, start=1)
     ]
 

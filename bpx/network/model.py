@@ -9,7 +9,7 @@ from bpx import xp
 from bpx.axes import Array, Shape
 from bpx.components import Loss, Regularizer
 from bpx.errors import ShapeError
-from bpx.network.network import Network, Trace
+from bpx.network.network import Network, Noise, Trace
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,12 @@ class Batch:
     Attributes:
         inputs: ``(..., B, D)``.
         targets: ``(..., B, C)``; classes as labels or one-hot.
+        noise: The random arrays of each layer for this update; nothing where none has any.
     """
 
     inputs: Array
     targets: Array
+    noise: Noise = ()
 
     @cached_property
     def extended(self) -> Array:
@@ -44,9 +46,9 @@ class Model:
     loss: Loss
     regularizer: Regularizer
 
-    def forward(self, theta: Array, inputs: Array) -> Trace:
+    def forward(self, theta: Array, inputs: Array, noise: Noise = ()) -> Trace:
         """Run the network forward; see `Network.forward`."""
-        return self.network.forward(theta, inputs)
+        return self.network.forward(theta, inputs, noise)
 
     def backward(self, theta: Array, trace: Trace, delta: Array) -> Array:
         """Return the gradient that a delta at the output brings; see `Network.backward`."""
@@ -80,7 +82,7 @@ class Model:
         Returns:
             ``(..., P)``.
         """
-        trace = self.forward(theta, batch.inputs)
+        trace = self.forward(theta, batch.inputs, batch.noise)
         grad = self.backward(theta, trace, self.delta(trace, batch.targets))
         if self.regularizer.penalizes:
             grad = grad + self.regularizer.gradient(self._penalized(theta))
@@ -116,7 +118,7 @@ class Model:
 
     def risk(self, theta: Array, batch: Batch) -> Array:
         """Return the loss over a batch with the penalty, ``(...)``: what `gradient` descends."""
-        output = self.forward(theta, batch.inputs).output
+        output = self.forward(theta, batch.inputs, batch.noise).output
         return self.data_loss(output, batch.targets) + self.penalty(theta)
 
     def _penalized(self, theta: Array) -> Array:

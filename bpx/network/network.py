@@ -1,8 +1,9 @@
 """A network: layers joined by activations, with its forward and backward pass."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -10,6 +11,10 @@ from bpx.axes import Array, Generator, Shape
 from bpx.components import Activation, Initializer, Layer
 from bpx.errors import ShapeError
 from bpx.network.layout import Layout, Slot
+
+
+Noise: TypeAlias = Sequence[Mapping[str, Array]]
+"""The random arrays of each layer, by name; empty mappings for layers that have none."""
 
 
 @dataclass(frozen=True)
@@ -126,12 +131,19 @@ class Network:
             )
         return np.ravel(values)
 
-    def forward(self, theta: Array, inputs: Array) -> Trace:
+    @property
+    def is_noisy(self) -> bool:
+        """Whether a layer has random arrays in training."""
+        return any(layer.is_noisy for layer in self.layers)
+
+    def forward(self, theta: Array, inputs: Array, noise: Noise = ()) -> Trace:
         """Run the network forward.
 
         Args:
             theta: Parameters, ``(..., P)``.
             inputs: ``(..., B, D)``; leading axes broadcast against those of theta.
+            noise: The random arrays of each layer, ``(..., B, D)``; nothing where the network is
+                evaluated.
 
         Returns:
             The trace; its output is ``(..., B, C)``.
@@ -141,7 +153,10 @@ class Network:
         """
         self.layout.check(theta)
         self._check_inputs(theta, inputs)
-        trace, a = Trace(self.layout.views(theta), [], [], []), inputs
+        params = self.layout.views(theta)
+        for own, drawn in zip(params, noise, strict=False):
+            own.update(drawn)
+        trace, a = Trace(params, [], [], []), inputs
         for layer, activation, params in zip(
             self.layers, self.activations, trace.params, strict=True
         ):

@@ -52,7 +52,7 @@ def _components(setting: Setting) -> tuple[Component, ...]:
     combination = setting.combination
     return (
         setting.dataset,
-        setting.layer,
+        *setting.layers,
         combination.activation,
         combination.output_activation,
         combination.loss,

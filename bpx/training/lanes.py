@@ -10,10 +10,12 @@ from bpx.axes import Array
 from bpx.components import Component, State
 from bpx.kernel.examples import Examples
 from bpx.kernel.kernel import Kernel
+from bpx.kernel.noise import NoiseStreams
 from bpx.memory import Order
 from bpx.network.model import Model
 from bpx.training.batches import Batches
 from bpx.training.block import Block
+from bpx.training.streams import Purpose, stream
 
 C = TypeVar("C", bound=Component)
 
@@ -31,6 +33,7 @@ class Lanes:
         sets: The training set and, if there is one, the test set.
         batches: The batches of the lanes.
         left: The number of runs that are still being trained.
+        noise: Where the noise of layers is drawn from; None where no layer has any.
     """
 
     runs: Array
@@ -39,18 +42,20 @@ class Lanes:
     sets: Mapping[str, Examples]
     batches: Batches
     left: int
+    noise: NoiseStreams | None = None
 
     @classmethod
     def of(cls, block: Block) -> "Lanes":
         """Put every run of a block on a lane."""
         runs, training = _padded(np.arange(len(block.ids)), block.memory)
-        kernel = _kernel(block, runs, block.theta[runs], None)
+        noise = _noise(block.seeds[runs]) if block.model.network.is_noisy else None
+        kernel = _kernel(block, runs, block.theta[runs], None, noise)
         sets = {"train": kernel.examples(block.feed.train)}
         if block.feed.test is not None:
             sets["test"] = kernel.examples(block.feed.test)
         size = block.optimizer.batch_size
         batches = Batches(sets["train"], size, block.seeds[runs], block.memory, kernel.window)
-        return cls(runs, training, kernel, sets, batches, len(block.ids))
+        return cls(runs, training, kernel, sets, batches, len(block.ids), noise)
 
     def end(self, which: Array) -> None:
         """Train some lanes' runs no longer.
@@ -75,12 +80,21 @@ class Lanes:
         self.runs = self.runs[kept]
         kernel = self.kernel
         state = tuple(array[kept] for array in kernel.state)
-        self.kernel = _kernel(block, self.runs, kernel.theta[kept], state)
+        self.noise = self.noise and self.noise.keep(kept)
+        self.kernel = _kernel(block, self.runs, kernel.theta[kept], state, self.noise)
         self.kernel.kept[...] = kernel.kept[kept]
         self.batches.keep(kept)
 
 
-def _kernel(block: Block, runs: Array, theta: Array, state: State | None) -> Kernel:
+def _noise(seeds: Array) -> NoiseStreams:
+    """Return the streams of noise of runs with these seeds, ``(R,)``; equal seeds share one."""
+    distinct, which = np.unique(seeds, return_inverse=True)
+    return NoiseStreams([stream(int(seed), Purpose.NOISE) for seed in distinct], which)
+
+
+def _kernel(
+    block: Block, runs: Array, theta: Array, state: State | None, noise: NoiseStreams | None
+) -> Kernel:
     """Return the arithmetic of some runs of a block."""
     return Kernel(
         pick_model(block.model, runs),
@@ -89,6 +103,7 @@ def _kernel(block: Block, runs: Array, theta: Array, state: State | None) -> Ker
         theta,
         state,
         block.memory,
+        noise,
     )
 
 

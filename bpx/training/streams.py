@@ -12,6 +12,7 @@ class Purpose(IntEnum):
 
     WEIGHTS = 0
     ORDER = 1
+    NOISE = 2
 
 
 def stream(seed: int, purpose: Purpose) -> Generator:

@@ -1,12 +1,13 @@
 """Real data sets of classes, which come with scikit-learn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 import numpy as np
 from annotated_types import Ge, Lt
 
 from bpx import Data, Dataset, Examples, Names
+from bpx.axes import Array
 from bpx_plugins.datasets._prepare import classification, split, standardize_inputs
 from bpx_plugins.datasets._scikit_learn import fetch
 
@@ -79,6 +80,10 @@ class Digits(ScikitLearn):
 
     The source's pixels count 0 to 16. They share that scale, and some are the same in every
     image, so that by default they are not standardised one by one.
+
+    Attributes:
+        images: Whether an example is an image ``(1, 8, 8)`` for layers such as conv2d; else it is
+            a row of its 64 pixels.
     """
 
     name = "digits"
@@ -86,3 +91,22 @@ class Digits(ScikitLearn):
     unit = 16.0
 
     standardize: bool = False
+    images: bool = False
+
+    def load(self) -> Data:
+        """Return the data, split and scaled, as rows or as images.
+
+        Raises:
+            DataError: scikit-learn is not installed.
+        """
+        data = super().load()
+        if not self.images:
+            return data
+        sets = (data.train, data.test)
+        train, test = (each and Examples(_as_images(each.inputs), each.targets) for each in sets)
+        return replace(data, train=train, test=test)
+
+
+def _as_images(rows: Array) -> Array:
+    """Return rows of 64 pixels as images of one channel, ``(N, 1, 8, 8)``."""
+    return rows.reshape(-1, 1, 8, 8)
