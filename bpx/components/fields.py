@@ -9,7 +9,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,11 +19,15 @@ from bpx.components.hints import (
     alternatives,
     fit,
     is_configurable,
+    is_kind,
     is_numeric,
     is_optional,
     spell,
 )
 from bpx.errors import ConfigError, PluginError
+
+if TYPE_CHECKING:
+    from bpx.components.component import Component
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Field:
 
     Attributes:
         name: The name, as the user writes it after the kind (``optimizer.lr``).
-        type: The type without its marks: a scalar, ``list[scalar]``, or either ``| None``.
+        type: The type without its marks: a scalar, a ``Literal``, ``list[scalar]`` or a kind of
+            component, or one of these ``| None``.
         default: The value when nothing is said.
         bounds: What every number in it must satisfy.
         meaning: What it is: a text beside its type, else what the class's docstring says of it.
@@ -57,6 +62,12 @@ class Field:
         return self.type is float
 
     @property
+    def component(self) -> "type[Component] | None":
+        """The kind of component that it holds, or None where it holds none."""
+        kinds: list[type[Component]] = [kind for kind in alternatives(self.type) if is_kind(kind)]
+        return kinds[0] if kinds else None
+
+    @property
     def spelling(self) -> str:
         """The type in words, such as ``a whole number or null``."""
         return spell(self.type)
@@ -77,7 +88,8 @@ class Field:
                 fitted = fit(value, kind)
                 if fitted is not None:
                     return self._within(fitted)
-        raise ConfigError(f"{self.name}={value!r} must be {self.spelling}.")
+        example = f", such as {self.default}" if is_kind(alternatives(self.type)[0]) else ""
+        raise ConfigError(f"{self.name}={value!r} must be {self.spelling}{example}.")
 
     def _within(self, value: Any) -> Any:
         numbers = value if isinstance(value, (list, tuple)) else (value,)
@@ -144,7 +156,12 @@ def _read(hint: Any, place: str) -> tuple[Any, Marks]:
         raise PluginError(
             f"{place} has the type {hint.__name__ if isinstance(hint, type) else hint};"
             " a field is a bool, int, float or str, a Literal of words, a list of one of the"
-            " first four, or a union of these, with None or without."
+            " first four, or a union of these, with None or without; or a kind of component such"
+            " as Schedule, with None or without."
+        )
+    if any(map(is_kind, alternatives(hint))) and len(alternatives(hint)) > 1:
+        raise PluginError(
+            f"{place} has the type {hint}: what is a component is nothing else, but for None."
         )
     try:
         read = Marks.of(marks)
