@@ -148,8 +148,9 @@ class Registry:
 
     def _add(self, kind: type[Component], component: Any, origin: str, how: str = "") -> None:
         if not inspect.isclass(component):
+            own = f", {type(component).__name__}" if isinstance(component, Component) else ""
             raise PluginError(
-                f"{origin}: {how}{component!r}, which is not a class: return the class itself."
+                f"{origin}: {how}{component!r}, which is not a class: return the class itself{own}."
             )
         if not issubclass(component, kind):
             raise PluginError(

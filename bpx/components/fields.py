@@ -24,6 +24,7 @@ from bpx.components.hints import (
     is_optional,
     spell,
 )
+from bpx.components.untyped import refuse_untyped
 from bpx.errors import ConfigError, PluginError
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def fields_of(component: type) -> tuple[Field, ...]:
     Raises:
         PluginError: The class adds fields and is no dataclass, or a field takes the name of what
             every component of its kind has, has no default, a default that does not fit, a type
-            that no configuration can hold, or a mark that says nothing about it.
+            that no configuration can hold, or a mark that says nothing about it; or what is
+            meant as a field has no type.
     """
     return tuple(_fields(component))
 
@@ -122,6 +124,7 @@ def _fields(component: type) -> Iterator[Field]:
         raise PluginError(
             f"{component.__qualname__} is not a dataclass: write @dataclass(frozen=True) above it."
         )
+    refuse_untyped(component)
     for field in dataclasses.fields(component):
         place = f"{component.__qualname__}.{field.name}"
         _refuse_taken(component, field.name)
