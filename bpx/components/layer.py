@@ -76,6 +76,14 @@ class Layer(Component):
     in_shapes: ClassVar[tuple[Shape, ...]] = ((3,),)
     """Shapes of an input that it can take, with which it is checked."""
 
+    @property
+    def initializer(self) -> Initializer | None:
+        """What draws its weights; None for the network's initializer.
+
+        A layer that leaves it to the user declares a field of this name.
+        """
+        return None
+
     @abstractmethod
     def shape(self, in_shape: Shape) -> Shape:
         """Return the shape of one example's output, given that of its input.
@@ -126,9 +134,10 @@ class Layer(Component):
         Args:
             in_shape: The shape of one example's input.
             rng: The run's stream for initial weights.
-            initializer: What draws the weights.
+            initializer: The network's; the layer's own takes its place.
         """
-        return {p.name: p.draw(rng, initializer) for p in self.parameters(in_shape)}
+        own = self.initializer or initializer
+        return {p.name: p.draw(rng, own) for p in self.parameters(in_shape)}
 
     def noise(self, rng: Generator, in_shape: Shape, batch: int) -> Mapping[str, Array]:
         """Return the random arrays of one update of one run, by name; most layers have none.

@@ -60,6 +60,7 @@ class Conv2d(Layer):
     stride: Annotated[int, Ge(1)] = 1
     padding: Annotated[int, Ge(0)] = 0
     bias: bool = True
+    initializer: Initializer | None = None
 
     def shape(self, in_shape: Shape) -> Shape:
         """Return ``(O, Y', X')``.
