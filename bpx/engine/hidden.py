@@ -34,7 +34,9 @@ def canonical(hidden: Any, registry: Registry) -> list[Any]:
     ]
 
 
-def layers_of(hidden: Sequence[Any], units: Layer, outputs: int, registry: Registry) -> tuple[Layer, ...]:
+def layers_of(
+    hidden: Sequence[Any], units: Layer, outputs: int, registry: Registry
+) -> tuple[Layer, ...]:
     """Return the layers of a network, the output layer last.
 
     Args:
