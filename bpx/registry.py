@@ -11,6 +11,7 @@ import pluggy
 
 from bpx.components import KINDS, Component, Metric
 from bpx.components.fields import fields_of
+from bpx.components.nested import create
 from bpx.errors import ConfigError, PluginError, nearest
 from bpx.loading import FILE_MODULE, PluginFile, load_plugins, packages
 from bpx.source import Source
@@ -131,17 +132,12 @@ class Registry:
     def create(self, kind: type[C], name: str, /, **fields: Any) -> C:
         """Return a component with the given fields, checked.
 
+        A field that is a component takes one, its name, or a mapping ``{"name": ..., field: ...}``.
+
         Raises:
             ConfigError: The name or a field is unknown, or a value does not fit.
         """
-        component = self.get(kind, name)
-        known = [field.name for field in component.fields()]
-        for field in fields:
-            if field not in known:
-                raise ConfigError(
-                    f"{kind.kind} {name} has no field {field!r}. {nearest(field, known)}"
-                )
-        return component(**fields)
+        return create(self.get(kind, name), fields, self.get)
 
     def _collect(self, kind: type[Component]) -> None:
         hook = _HOOKS[kind.kind]
@@ -174,8 +170,9 @@ class Registry:
         how: str = "",
     ) -> None:
         if not inspect.isclass(component):
+            own = f", {type(component).__name__}" if isinstance(component, Component) else ""
             raise PluginError(
-                f"{origin}: {how}{component!r}, which is not a class: return the class itself."
+                f"{origin}: {how}{component!r}, which is not a class: return the class itself{own}."
             )
         if not issubclass(component, kind):
             raise PluginError(

@@ -47,7 +47,8 @@ class Combination:
         """Return the first reason any of the components gives against it, or None."""
         parts = (self.activation, self.output_activation, self.loss, self.optimizer)
         for part in (*parts, self.initializer, self.regularizer, self.schedule):
-            reason = part.unsuited(self)
-            if reason:
-                return reason
+            for each in part.parts():
+                reason = each.unsuited(self)
+                if reason:
+                    return reason
         return None

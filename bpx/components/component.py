@@ -1,7 +1,7 @@
 """What every component has: a kind, a name, checked fields, and a word on combinations."""
 
 from abc import ABC
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -68,6 +68,14 @@ class Component(ABC):
             own = values[field.name] if field.name in values else getattr(self, field.name)
             object.__setattr__(clone, field.name, own)
         return clone
+
+    def parts(self) -> "Iterator[Component]":
+        """Yield the component itself and the components within it, however deep they stand."""
+        yield self
+        for field in fields_of(type(self)):
+            value = getattr(self, field.name) if field.component else None
+            if value is not None:
+                yield from value.parts()
 
     @classmethod
     def fields(cls) -> tuple[Field, ...]:

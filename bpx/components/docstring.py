@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 _HEADING = re.compile(
-    r"(Args|Attributes|Examples?|Notes?|Raises|References?|Returns|See Also|Yields):"
+    r"(Args|Attributes|Examples?|Notes?|Raises|References?|Returns|Source|See Also|Yields):"
 )
 _ENTRY = re.compile(r"`*\*{0,2}(?P<name>\w+)`*(?: \([^)]*\))?:(?: (?P<text>.*))?")
 _ROLE = re.compile(r":math:`([^`]*)`")
+_SOURCE = "Source:"
+"""The beginning of a line that may be a section by itself."""
+
 _DIRECTIVE = ".. math::"
 
 
@@ -65,8 +68,11 @@ class Docstring:
 
     @property
     def references(self) -> str:
-        """The section ``References``: where it comes from."""
-        return self.sections.get("References", self.sections.get("Reference", ""))
+        """The sections ``References`` and ``Source``: where it comes from."""
+        named = (
+            self.sections.get(heading, "") for heading in ("References", "Reference", "Source")
+        )
+        return "\n".join(filter(None, named))
 
 
 def meaning_of(component: type, name: str) -> str:
@@ -90,6 +96,8 @@ def _of(documented: type) -> Docstring:
     for line in inspect.cleandoc(text).splitlines():
         if _HEADING.fullmatch(line):
             lines = parts.setdefault(line[:-1], [])
+        elif line.startswith(_SOURCE):
+            parts.setdefault("Source", []).append(f"    {line.removeprefix(_SOURCE).strip()}")
         else:
             lines.append(line)
     summary, *body = parts.pop("") or [""]

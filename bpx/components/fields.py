@@ -9,7 +9,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,11 +19,16 @@ from bpx.components.hints import (
     alternatives,
     fit,
     is_configurable,
+    is_kind,
     is_numeric,
     is_optional,
     spell,
 )
+from bpx.components.untyped import refuse_untyped
 from bpx.errors import ConfigError, PluginError
+
+if TYPE_CHECKING:
+    from bpx.components.component import Component
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class Field:
 
     Attributes:
         name: The name, as the user writes it after the kind (``optimizer.lr``).
-        type: The type without its marks: a scalar, ``list[scalar]``, or either ``| None``.
+        type: The type without its marks: a scalar, a ``Literal``, ``list[scalar]`` or a kind of
+            component, or one of these ``| None``.
         default: The value when nothing is said.
         bounds: What every number in it must satisfy.
         meaning: What it is: a text beside its type, else what the class's docstring says of it.
@@ -57,6 +63,12 @@ class Field:
         return self.type is float
 
     @property
+    def component(self) -> "type[Component] | None":
+        """The kind of component that it holds, or None where it holds none."""
+        kinds: list[type[Component]] = [kind for kind in alternatives(self.type) if is_kind(kind)]
+        return kinds[0] if kinds else None
+
+    @property
     def spelling(self) -> str:
         """The type in words, such as ``a whole number or null``."""
         return spell(self.type)
@@ -77,7 +89,8 @@ class Field:
                 fitted = fit(value, kind)
                 if fitted is not None:
                     return self._within(fitted)
-        raise ConfigError(f"{self.name}={value!r} must be {self.spelling}.")
+        example = f", such as {self.default}" if is_kind(alternatives(self.type)[0]) else ""
+        raise ConfigError(f"{self.name}={value!r} must be {self.spelling}{example}.")
 
     def _within(self, value: Any) -> Any:
         numbers = value if isinstance(value, (list, tuple)) else (value,)
@@ -95,7 +108,8 @@ def fields_of(component: type) -> tuple[Field, ...]:
     Raises:
         PluginError: The class adds fields and is no dataclass, or a field takes the name of what
             every component of its kind has, has no default, a default that does not fit, a type
-            that no configuration can hold, or a mark that says nothing about it.
+            that no configuration can hold, or a mark that says nothing about it; or what is
+            meant as a field has no type.
     """
     return tuple(_fields(component))
 
@@ -110,6 +124,7 @@ def _fields(component: type) -> Iterator[Field]:
         raise PluginError(
             f"{component.__qualname__} is not a dataclass: write @dataclass(frozen=True) above it."
         )
+    refuse_untyped(component)
     for field in dataclasses.fields(component):
         place = f"{component.__qualname__}.{field.name}"
         _refuse_taken(component, field.name)
@@ -144,7 +159,12 @@ def _read(hint: Any, place: str) -> tuple[Any, Marks]:
         raise PluginError(
             f"{place} has the type {hint.__name__ if isinstance(hint, type) else hint};"
             " a field is a bool, int, float or str, a Literal of words, a list of one of the"
-            " first four, or a union of these, with None or without."
+            " first four, or a union of these, with None or without; or a kind of component such"
+            " as Schedule, with None or without."
+        )
+    if any(map(is_kind, alternatives(hint))) and len(alternatives(hint)) > 1:
+        raise PluginError(
+            f"{place} has the type {hint}: what is a component is nothing else, but for None."
         )
     try:
         read = Marks.of(marks)

@@ -1,4 +1,8 @@
-"""The types that a field may have: what fits them, and what they are called."""
+"""The types that a field may have: what fits them, and what they are called.
+
+Beside scalars, choices and lists, a field may be typed with a kind of component: the class that
+says what its `kind` is, such as `bpx.Schedule`.
+"""
 
 import math
 import types
@@ -9,6 +13,9 @@ from typing import Any, Literal
 import numpy as np
 
 _SCALARS = (bool, int, float, str)
+_ALONE = ("dataset", "metric", "observer")
+"""The kinds that are no part of another component."""
+
 _WORDS = {float: "a finite number", int: "a whole number", bool: "true or false", str: "a word"}
 
 
@@ -25,6 +32,11 @@ def is_optional(hint: Any) -> bool:
     return type(None) in typing.get_args(hint)
 
 
+def is_kind(hint: Any) -> bool:
+    """Say whether a type is a kind of component that may stand within another one."""
+    return isinstance(hint, type) and vars(hint).get("kind", _ALONE[0]) not in _ALONE
+
+
 def is_configurable(kind: Any) -> bool:
     """Say whether a configuration can hold values of a type that is no union."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
@@ -32,7 +44,7 @@ def is_configurable(kind: Any) -> bool:
         return arguments[0] in _SCALARS
     if origin is Literal:
         return all(isinstance(choice, str) for choice in arguments)
-    return kind in _SCALARS
+    return kind in _SCALARS or is_kind(kind)
 
 
 def is_numeric(kind: Any) -> bool:
@@ -49,6 +61,8 @@ def fit(value: Any, kind: Any) -> Any:
         return int(value)
     if kind in _SCALARS:
         return value if type(value) is kind else None
+    if is_kind(kind):
+        return value if isinstance(value, kind) else None
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is Literal:
         return value if value in arguments else None
@@ -71,6 +85,8 @@ def spell(hint: Any) -> str:
             spelled.append(f"a list of {_WORDS[typing.get_args(kind)[0]].removeprefix('a ')}s")
         elif typing.get_origin(kind) is Literal:
             spelled.append(f"one of {', '.join(typing.get_args(kind))}")
+        elif is_kind(kind):
+            spelled.append(f"{'an' if kind.kind[0] in 'aeiou' else 'a'} {kind.kind}")
         else:
             spelled.append(_WORDS.get(kind, getattr(kind, "__name__", str(kind))))
     if is_optional(hint):

@@ -35,7 +35,8 @@ class Initializer(Component):
     def stream(self, seed: int) -> Generator | None:
         """Return the stream a run's weights come from, or None for the engine's own.
 
-        For an initializer that reproduces numbers drawn by another generator.
+        For an initializer that reproduces numbers drawn by another generator. It is asked of the
+        network's initializer, not of one that a layer has for itself.
 
         Args:
             seed: The run's seed.

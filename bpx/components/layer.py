@@ -66,6 +66,14 @@ class Layer(Component):
     ``(H,)`` after it: then the engine multiplies with its own products (`bpx.kernel`), and the
     functions below are the reference."""
 
+    @property
+    def initializer(self) -> Initializer | None:
+        """What draws its weights; None for the network's initializer.
+
+        A layer that leaves it to the user declares a field of this name.
+        """
+        return None
+
     @abstractmethod
     def shape(self, in_shape: Shape) -> Shape:
         """Return the shape of one example's output, given that of its input.
@@ -116,6 +124,7 @@ class Layer(Component):
         Args:
             in_shape: The shape of one example's input.
             rng: The run's stream for initial weights.
-            initializer: What draws the weights.
+            initializer: The network's; the layer's own takes its place.
         """
-        return {p.name: p.draw(rng, initializer) for p in self.parameters(in_shape)}
+        own = self.initializer or initializer
+        return {p.name: p.draw(rng, own) for p in self.parameters(in_shape)}

@@ -19,6 +19,9 @@ class Loss(Component):
     The loss of a batch is the mean or the sum of its examples, by the field ``reduction``, which
     every loss has; the engine takes it, so a loss never divides by B. A numeric field may be
     ``(R, 1, 1)``: apply it before reducing over C.
+
+    Attributes:
+        reduction: Whether the loss of a batch is the mean of its examples or their sum.
     """
 
     kind: ClassVar[str] = "loss"

@@ -16,6 +16,9 @@ class Regularizer(Component):
 
     The engine hands it the weights and, unless the field ``biases`` is true, zeros in the place
     of biases.
+
+    Attributes:
+        biases: Whether biases are penalised too.
     """
 
     kind: ClassVar[str] = "regularizer"

@@ -28,11 +28,13 @@ def column_of(key: str) -> str | None:
     Example:
         >>> column_of("optimizer.name"), column_of("optimizer.lr"), column_of("results.dir")
         ('optimizer', 'optimizer.lr', None)
+        >>> column_of("optimizer.cycle.name"), column_of("optimizer.cycle.final")
+        ('optimizer.cycle', 'optimizer.cycle.final')
     """
-    group, _, field = key.partition(".")
+    group = key.partition(".")[0]
     if group in SWEEP_WIDE:
         return None
-    return group if group in GROUPS and field == "name" else key
+    return key.removesuffix(".name") if group in GROUPS else key
 
 
 def keys_of(config: DictConfig, path: str = "") -> Iterator[str]:

@@ -9,10 +9,12 @@ from typing import Any, NoReturn
 
 from hydra._internal.utils import _run_hydra, get_args_parser
 from hydra.core.global_hydra import GlobalHydra
+from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from bpx.config.api import Train, launch
 from bpx.config.explain import explained
 from bpx.config.folders import primary_folder
+from bpx.config.nested import spelled
 from bpx.config.session import Session, open_session
 from bpx.errors import ConfigError
 
@@ -107,7 +109,8 @@ def _information(args: argparse.Namespace) -> str | None:
 def _show(session: Session, parser: argparse.ArgumentParser, args: argparse.Namespace) -> None:
     """Let Hydra's own command line show the configuration or itself."""
     GlobalHydra.instance().clear()
-    args.overrides = list(session.overrides)
+    parsed = OverridesParser.create().parse_overrides(list(session.overrides))
+    args.overrides = [spelled(override) for override in parsed]
     said = io.StringIO()
     with explained(), _raising(), contextlib.redirect_stderr(said):
         try:

@@ -150,7 +150,7 @@ class Composer:
         """
         structural: list[str] = []
         plain: list[tuple[str, str]] = []
-        for text in overrides:
+        for text in map(self._reader.spelled, overrides):
             key = self._reader.plain_key(text)
             if key is None:
                 structural.append(text)
@@ -189,11 +189,15 @@ class Composer:
 
     def compose(self, overrides: Sequence[str]) -> DictConfig:
         """Return Hydra's own composition of a run, without its hydra node."""
-        return _without_hydra(self._loader.load_sweep_config(self._master, list(overrides)))
+        return _without_hydra(self._load(overrides))
+
+    def _load(self, overrides: Sequence[str]) -> DictConfig:
+        spelled = [self._reader.spelled(text) for text in overrides]
+        return self._loader.load_sweep_config(self._master, spelled)
 
     def _resolve_alone(self, overrides: Sequence[str], number: int) -> dict[str, Any]:
         """Return the nested configuration of a run, resolved while Hydra knows its number."""
-        config = self._loader.load_sweep_config(self._master, list(overrides))
+        config = self._load(overrides)
         with open_dict(config):
             config.hydra.job.num = number
             config.hydra.job.id = str(number)

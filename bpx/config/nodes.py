@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Literal
 
 from bpx.components import Component, Field, Layer
+from bpx.config.nested import nested_node
 
 _SCALARS = {bool, int, float, str, type(None)}
 
@@ -21,20 +22,30 @@ def component_node(component: type[Component]) -> Any:
     fields = component.fields()
     if issubclass(component, Layer):
         fields = tuple(field for field in fields if field.name not in ("units", "bias"))
-    return node(component.name, fields)
+    return node(component.name, fields, component)
 
 
-def node(name: str, fields: typing.Iterable[Field] = ()) -> Any:
-    """Return a structured configuration with a name and typed fields."""
+def node(
+    name: str, fields: typing.Iterable[Field] = (), component: type[Component] | None = None
+) -> Any:
+    """Return a structured configuration with a name and typed fields.
+
+    Args:
+        name: The name.
+        fields: The fields.
+        component: What it configures, if it is one component.
+    """
     members = [("name", str, dataclasses.field(default=name))]
     for field in fields:
         hint = _hint(field)
         members.append((field.name, hint, _default(field, hint)))
-    return dataclasses.make_dataclass(name, members)
+    return dataclasses.make_dataclass(name, members, namespace={"component": component})
 
 
 def _hint(field: Field) -> Any:
     """Return the field's type, as far as a configuration can hold it."""
+    if field.component:
+        return Any
     if typing.get_origin(field.type) not in (types.UnionType, typing.Union):
         return _choices(field.name, field.type)
     kinds = [_choices(field.name, kind) for kind in typing.get_args(field.type)]
@@ -52,6 +63,8 @@ def _choices(name: str, kind: Any) -> Any:
 
 def _default(field: Field, hint: Any) -> Any:
     value = field.default
+    if field.component:
+        return dataclasses.field(default_factory=lambda: nested_node(field))
     if isinstance(value, (list, tuple)):
         return dataclasses.field(default_factory=lambda: list(value))
     for kind in (hint, *typing.get_args(hint)):

@@ -95,8 +95,8 @@ def check(override: Override) -> None:
         _check_choice(override)
     if override.type in ADDITIONS and group in PARTS and field:
         _check_added(override)
-    if group in GROUPS and field == "name":
-        raise ConfigError(f"{text}: to choose another {group}, write {group}=NAME.")
+    if group in GROUPS and key.endswith(".name"):
+        raise ConfigError(f"{text}: to choose another {parent}, write {parent}=NAME.")
     if override.is_hydra_override() and override.is_sweep_override():
         raise ConfigError(f"{text}: a key of Hydra takes one value; quote it if it has a comma.")
     if key == SEEDS:

@@ -7,6 +7,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType, ValueType
 from omegaconf import DictConfig, OmegaConf
 
+from bpx.config.nested import spelled
 from bpx.config.schema import GROUPS
 
 _NUMBER = re.compile(
@@ -27,6 +28,7 @@ class OverrideReader:
             master.hydra.job.config_name, list(master.hydra.overrides.hydra)
         )
         self._parsed: dict[str, Override] = {}
+        self._spelled: dict[str, str] = {}
         self._plain: dict[str, str | None] = {}
         self._groups: dict[str, bool] = {}
 
@@ -35,6 +37,12 @@ class OverrideReader:
         if text not in self._parsed:
             self._parsed[text] = _number(text) or self._parser.parse_overrides([text])[0]
         return self._parsed[text]
+
+    def spelled(self, text: str) -> str:
+        """Return an override as Hydra needs it; see `bpx.config.nested.spelled`."""
+        if text not in self._spelled:
+            self._spelled[text] = spelled(self.parse(text))
+        return self._spelled[text]
 
     def plain_key(self, text: str) -> str | None:
         """Return the key of an override that sets one plain value, None for a structural one.

@@ -6,6 +6,9 @@ from typing import Any
 from hydra._internal.config_repository import ConfigRepository
 from hydra.core.config_search_path import ConfigSearchPath
 from hydra.plugins.config_source import ConfigResult
+from omegaconf import DictConfig
+
+from bpx.config.nested import unfolded
 
 
 class SharedRepository(ConfigRepository):
@@ -24,7 +27,7 @@ class SharedRepository(ConfigRepository):
     def load_config(self, config_path: str) -> ConfigResult | None:
         """Return a configuration, or None where there is none."""
         if config_path not in self._loaded:
-            self._loaded[config_path] = super().load_config(config_path)
+            self._loaded[config_path] = _unfolded(super().load_config(config_path), config_path)
         return copy.copy(self._loaded[config_path])
 
     def initialize_sources(self, config_search_path: ConfigSearchPath) -> None:
@@ -35,3 +38,13 @@ class SharedRepository(ConfigRepository):
     def __deepcopy__(self, memo: dict[int, Any]) -> "SharedRepository":
         """Return a copy that shares what has been loaded."""
         return copy.copy(self)
+
+
+def _unfolded(result: ConfigResult | None, path: str) -> ConfigResult | None:
+    """Return a file whose choices of components within components are spelled by their names."""
+    if result is None or result.is_schema_source or not isinstance(result.config, DictConfig):
+        return result
+    package, group = result.header.get("package"), path.rpartition("/")[0].replace("/", ".")
+    place = group if package in (None, "_group_") else str(package)
+    result.config = unfolded(result.config, "" if place == "_global_" else place)
+    return result

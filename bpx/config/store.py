@@ -6,6 +6,7 @@ import hydra
 from hydra.core.config_store import ConfigStore
 
 from bpx.components import Field
+from bpx.config.nested import check_names
 from bpx.config.nodes import component_node, node
 from bpx.config.schema import GROUPS, PrimaryConfig
 from bpx.config.sweep_schema import LauncherConfig, SweeperConfig
@@ -30,7 +31,12 @@ def store_basics() -> None:
 
 
 def store_components(registry: Registry) -> None:
-    """Store a typed option for every component: ``optimizer/adam`` and so on."""
+    """Store a typed option for every component: ``optimizer/adam`` and so on.
+
+    Raises:
+        PluginError: Two components of a kind hold different things under one name.
+    """
+    check_names(registry)
     for group, kind in GROUPS.items():
         for name, entry in registry.entries(kind).items():
             _store(name, component_node(entry.component), group, entry.origin)

@@ -94,6 +94,8 @@ def _stacked(
 ) -> Any:
     """Return one component for many runs: its float fields become arrays with a run axis.
 
+    So do those of the components within it.
+
     Args:
         components: Components that are alike but for float fields.
         which: The place of each run's component among them, ``(R,)``.
@@ -106,8 +108,14 @@ def _stacked(
         values = np.array([getattr(component, name) for component in components], dtype)
         return values[which].reshape(shape)
 
-    varying = [field.name for field in components[0].fields() if field.varies]
-    return components[0].with_fields(**{name: gathered(name) for name in varying})
+    def stacked(name: str) -> Any:
+        parts = [getattr(component, name) for component in components]
+        return parts[0] and _stacked(parts, which, axes, dtype)
+
+    fields = components[0].fields()
+    varying = {field.name: gathered(field.name) for field in fields if field.varies}
+    nested = {field.name: stacked(field.name) for field in fields if field.component}
+    return components[0].with_fields(**varying, **nested)
 
 
 def _initial(runs: Runs, network: Network) -> Array:

@@ -21,7 +21,7 @@ from bpx.components import (
     Task,
 )
 from bpx.engine.run import Entry, Setting, named_fields
-from bpx.engine.settings import Group, Grouping, Settings
+from bpx.engine.settings import Group, Grouping, Settings, columns_of
 from bpx.engine.soundness import require_sound
 from bpx.errors import BpxError, ConfigError, DataError, nearest
 from bpx.registry import Registry
@@ -72,15 +72,16 @@ class Builder:
             DataError: The data cannot be loaded.
         """
         groups = self._grouping(settings)
-        dataset = self._component(Dataset, groups["dataset"])
+        dataset = self._component(Dataset, groups, "dataset")
         data = self._load(groups["dataset"], dataset)
         combination = self._combination(groups, data)
+        layer = self._layer(groups, combination.bias)
         metrics = self._metrics(groups["metrics"], data)
         return Setting(
             groups=tuple([group for name, group in groups.items() if name not in SHARED]),
             dataset=dataset,
             data=data,
-            layer=self._layer(groups["layer"], combination.bias),
+            layer=layer,
             combination=combination,
             metrics=metrics,
             duration=self._duration(groups, data, metrics),
@@ -91,11 +92,11 @@ class Builder:
     def _combination(self, groups: dict[str, Group], data: Data) -> Combination:
         """Return the components; what `auto` comes to replaces it among the groups."""
         network = groups["network"].columns
-        optimizer = self._component(Optimizer, groups["optimizer"])
+        optimizer = self._component(Optimizer, groups, "optimizer")
         if groups["loss"].choice == AUTO:
             name = optimizer.prefers.get("loss", _LOSSES[data.task])
             groups["loss"] = self._resolve(Loss, groups["loss"], name)
-        loss = self._component(Loss, groups["loss"])
+        loss = self._component(Loss, groups, "loss")
         if groups["output_activation"].choice == AUTO:
             natural = loss.output_activations.get(data.task, "identity")
             name = optimizer.prefers.get("output_activation", natural)
@@ -109,35 +110,36 @@ class Builder:
             outputs=data.outputs,
             bias=bool(network["network.bias"]),
             examples=len(data.train),
-            activation=self._component(Activation, groups["activation"]),
-            output_activation=self._component(Activation, groups["output_activation"]),
+            activation=self._component(Activation, groups, "activation"),
+            output_activation=self._component(Activation, groups, "output_activation"),
             loss=loss,
             optimizer=optimizer,
-            initializer=self._component(Initializer, groups["initializer"]),
-            regularizer=self._component(Regularizer, groups["regularizer"]),
-            schedule=self._component(Schedule, groups["schedule"]),
+            initializer=self._component(Initializer, groups, "initializer"),
+            regularizer=self._component(Regularizer, groups, "regularizer"),
+            schedule=self._component(Schedule, groups, "schedule"),
         )
 
-    def _component(self, kind: type[C], group: Group) -> C:
-        """Return the component that a group of settings names."""
-        component: C | None = self._components.get(group)
-        if component is None:
-            component = self._registry.create(kind, group.choice, **group.fields)
-            self._components[group] = component
+    def _component(self, kind: type[C], groups: dict[str, Group], name: str) -> C:
+        """Return the component that a group names; in its place comes one that says all of it."""
+        group = groups[name]
+        if group not in self._components:
+            made = self._registry.create(kind, group.choice, **group.fields)
+            self._components[group] = made, group.completed(made)
+        component: C
+        component, groups[name] = self._components[group]
         return component
 
     def _resolve(self, kind: type[Component], group: Group, name: str) -> Group:
         """Return a group with a component instead of `auto`, and all that component's fields."""
         if (group, name) not in self._resolved:
             component = self._registry.create(kind, name, **group.fields)
-            columns: dict[str, Any] = {group.name: name}
-            for field in component.fields():
-                columns[f"{group.name}.{field.name}"] = getattr(component, field.name)
+            columns = columns_of(group.name, component)
             columns |= {key: value for key, value in group.columns.items() if key != group.name}
             self._resolved[group, name] = Group.of(group.name, columns)
         return self._resolved[group, name]
 
-    def _layer(self, group: Group, bias: bool) -> Layer:
+    def _layer(self, groups: dict[str, Group], bias: bool) -> Layer:
+        group = groups["layer"]
         key = (group, bias)
         if key not in self._components:
             layer = self._registry.get(Layer, group.choice)
@@ -149,8 +151,10 @@ class Builder:
                     f" units and bias, and this one has no {missing[0]}."
                 )
             own = group.fields | {"bias": bias}
-            self._components[key] = self._registry.create(Layer, layer.name, **own)
-        found: Layer = self._components[key]
+            made = self._registry.create(Layer, layer.name, **own)
+            self._components[key] = made, group.completed(made)
+        found: Layer
+        found, groups["layer"] = self._components[key]
         return found
 
     def _load(self, group: Group, dataset: Dataset) -> Data:

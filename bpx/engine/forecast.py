@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,10 +161,19 @@ def _shared(setting: Setting) -> dict[str, Any]:
     combination = setting.combination
     own = {SEED}
     for kind in _KINDS:
-        component: Component = getattr(combination, kind)
-        own |= {f"{kind}.{field.name}" for field in component.fields() if field.varies}
+        own |= set(_varying(kind, getattr(combination, kind)))
     return {
         column: value
         for column, value in setting.settings.items()
         if column not in own and column.partition(".")[0] != "initializer"
     }
+
+
+def _varying(path: str, component: Component) -> Iterator[str]:
+    """Yield the columns of a component in which the runs of a stack may differ."""
+    for field in component.fields():
+        column, value = f"{path}.{field.name}", getattr(component, field.name)
+        if field.varies:
+            yield column
+        elif field.component and value is not None:
+            yield from _varying(column, value)

@@ -10,6 +10,8 @@ from operator import is_not
 from types import NoneType
 from typing import Any, TypeAlias
 
+from bpx.components import Component
+
 Settings: TypeAlias = Mapping[str, Any]
 """Settings by column: ``{"optimizer": "adam", "optimizer.lr": 0.1, ...}``."""
 
@@ -47,9 +49,59 @@ class Group:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The settings below the group, by the rest of their columns: ``{"lr": 0.1, ...}``."""
+        """The settings below the group, by the rest of their columns: ``{"lr": 0.1, ...}``.
+
+        Those below a setting are a mapping with it: ``{"cycle": {"name": "step", "drops": 4}}``.
+        """
         own, start = self.name, len(self.name) + 1
-        return {column[start:]: value for column, value in self.columns.items() if column != own}
+        return _nested({c[start:]: value for c, value in self.columns.items() if c != own})
+
+    def completed(self, component: Component) -> "Group":
+        """Return the group with every field of the components within its own, said once.
+
+        Args:
+            component: The component that the group describes.
+        """
+        nested = [field.name for field in component.fields() if field.component]
+        if not nested:
+            return self
+        start = len(self.name) + 1
+        columns = {c: v for c, v in self.columns.items() if c[start:].split(".")[0] not in nested}
+        for name in nested:
+            columns |= columns_of(f"{self.name}.{name}", getattr(component, name))
+        return Group.of(self.name, columns)
+
+
+def columns_of(path: str, component: Component | None) -> dict[str, Any]:
+    """Return a component as settings: its name, then all its fields; of None, nothing.
+
+    Args:
+        path: The column of its name.
+        component: The component.
+    """
+    if component is None:
+        return {}
+    columns: dict[str, Any] = {path: component.name}
+    for field in component.fields():
+        column, value = f"{path}.{field.name}", getattr(component, field.name)
+        columns |= columns_of(column, value) if field.component else {column: value}
+    return columns
+
+
+def _nested(fields: Settings) -> dict[str, Any]:
+    """Return fields with dotted names as mappings within mappings."""
+    found = {name: value for name, value in fields.items() if "." not in name}
+    if len(found) == len(fields):
+        return found
+    below: dict[str, dict[str, Any]] = {}
+    for name, value in fields.items():
+        head, _, rest = name.partition(".")
+        if rest:
+            below.setdefault(head, {})[rest] = value
+    for head, inner in below.items():
+        choice = {"name": found[head]} if head in found else {}
+        found[head] = choice | _nested(inner)
+    return found
 
 
 def _json(value: Any) -> str:

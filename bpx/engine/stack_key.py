@@ -50,9 +50,10 @@ class StackKey:
 
 
 def _shared(component: Component) -> Hashable:
-    """Return a component's class and the fields in which a stack agrees."""
+    """Return a component's class and the fields in which a stack agrees, in depth."""
     kind = type(component)
-    return (kind, *[repr(getattr(component, name)) for name in _shared_names(kind)])
+    fields = [getattr(component, name) for name in _shared_names(kind)]
+    return (kind, *[_shared(f) if isinstance(f, Component) else repr(f) for f in fields])
 
 
 @cache

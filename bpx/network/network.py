@@ -104,10 +104,10 @@ class Network:
         """
         theta = np.zeros(self.layout.size)
         for number, layer in enumerate(self.layers, start=1):
-            slots = self.layout.slots_of(number)
+            slots, own = self.layout.slots_of(number), layer.initializer or initializer
             if type(layer).init is Layer.init:
                 drawn = {
-                    slot.parameter.name: slot.parameter.draw(rng, initializer)
+                    slot.parameter.name: slot.parameter.draw(rng, own)
                     for slot in slots
                     if not slot.parameter.bias
                 }
@@ -115,7 +115,7 @@ class Network:
                 drawn = layer.init(self.shapes[number - 1], rng, initializer)
             for slot in slots:
                 if slot.parameter.name in drawn:
-                    theta[slot.place] = self._flat(drawn[slot.parameter.name], slot, initializer)
+                    theta[slot.place] = self._flat(drawn[slot.parameter.name], slot, own)
         return theta
 
     def _flat(self, values: Array, slot: Slot, initializer: Initializer) -> Array:

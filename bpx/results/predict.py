@@ -143,10 +143,24 @@ def _settings(row: pd.DataFrame, registry: Registry) -> dict[str, Any]:
         group, _, field = column.partition(".")
         if field and group in _GROUPS:
             component = registry.get(_GROUPS[group], cells[group])
-            if field not in (own.name for own in component.fields()):
+            if not _has(component, group, field, cells, registry):
                 continue
         settings[column] = value
     return settings
+
+
+def _has(
+    component: type[Component], path: str, field: str, cells: dict[str, Any], registry: Registry
+) -> bool:
+    """Say whether a component of a row has a field, which may be one of a component within it."""
+    name, _, below = field.partition(".")
+    own = next((own for own in component.fields() if own.name == name), None)
+    path = f"{path}.{name}"
+    if own is None or (own.component and cells[path] is None):
+        return False
+    if not (own.component and below):
+        return not below
+    return _has(registry.get(own.component, cells[path]), path, below, cells, registry)
 
 
 def _value(cell: Any) -> Any:

@@ -28,7 +28,8 @@ def components_in_use(
         ``file``; and ``sources``, the SHA-256 of each of its source files
         (`bpx.store.sources.sources_of`). Sorted by kind and name.
     """
-    used = {type(component) for setting in plan.settings for component in _components(setting)}
+    whole = (component for setting in plan.settings for component in _components(setting))
+    used = {type(part) for component in whole for part in component.parts()}
     used |= {registry.get(Observer, named_fields(entry)[0]) for entry in observers}
     distributions = plugin_packages()
     return [

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -100,10 +100,15 @@ def _padded(runs: Array, memory: Order) -> tuple[Array, Array]:
 
 
 def pick(component: C, lanes: Array) -> C:
-    """Return a component with the numeric fields of some lanes."""
-    fields = {field.name: getattr(component, field.name) for field in component.fields()}
-    arrays = {name: value for name, value in fields.items() if isinstance(value, np.ndarray)}
-    return component.with_fields(**{name: value[lanes] for name, value in arrays.items()})
+    """Return a component with the numeric fields of some lanes, those within it too."""
+    picked: dict[str, Any] = {}
+    for name in (field.name for field in component.fields()):
+        match getattr(component, name):
+            case np.ndarray() as values:
+                picked[name] = values[lanes]
+            case Component() as nested:
+                picked[name] = pick(nested, lanes)
+    return component.with_fields(**picked)
 
 
 def pick_model(model: Model, lanes: Array) -> Model:

@@ -30,6 +30,8 @@ class Documented:
 
     References:
         Someone, 1951, "A title".
+
+    Source: https://example.org
     """
 
 
@@ -52,7 +54,7 @@ def test_each_part_is_found() -> None:
     assert text.body.endswith("e &= f")
     assert text.attributes == {"lr": "The rate: a number, on two lines.", "units": "H."}
     assert text.example == ">>> 1 + 1\n2"
-    assert text.references == 'Someone, 1951, "A title".'
+    assert text.references == 'Someone, 1951, "A title".\nhttps://example.org'
 
 
 def test_mathematics_are_the_directives_and_without_any_the_roles() -> None:

@@ -27,6 +27,7 @@ BATCHES = {
     "rmsprop": FREE,
     "adam": FREE,
     "adamw": FREE,
+    "sgdr": SET,
     "rprop": FULL_BATCH,
 }
 
@@ -82,6 +83,8 @@ BY_HAND = [
     ("gd", {"lr": 0.5}, [0.0, 0.5]),
     ("sgd", {"lr": 0.5}, [0.0, 0.5]),
     ("minibatch", {"lr": 0.5}, [0.0, 0.5]),
+    # the whole rate, then half of it
+    ("sgdr", {"lr": 0.5, "period": 2}, [0.0, 0.25]),
     # v = 2, then 0.5 * 2 - 1 = 0
     ("momentum", {"lr": 0.5, "momentum": 0.5}, [0.0, 0.0]),
     # v = 2 and a step of 2 + 0.5 * 2 = 3; v = 0 and a step of -1 + 0 = -1
@@ -128,6 +131,34 @@ def test_rprop_grows_shrinks_and_keeps_within_its_bounds():
 def test_rprop_sees_the_sign_of_gradients_too_small_to_multiply():
     thetas = path(rule("rprop", lr=1.0), [0.0], [[1e-300], [1e-300], [-1e-300]])
     assert thetas.ravel().tolist() == [-1.0, -2.2, -2.2]
+
+
+def test_sgdr_follows_the_equation_of_its_source():
+    smallest, largest, period = 0.05, 0.5, 4
+    fields = {"lr": largest, "period": period, "growth": 2}
+    cycle = {"name": "cosine", "final": smallest / largest}
+    thetas = path(rule("sgdr", cycle=cycle, **fields), [0.0], np.ones((12, 1)))
+    rates = -np.diff(thetas.ravel(), prepend=0.0)
+    current, lengths = [*range(4), *range(8)], [4] * 4 + [8] * 8
+    for rate, t, length in zip(rates, current, lengths, strict=True):
+        # equation 5 of Loshchilov and Hutter
+        expected = smallest + 0.5 * (largest - smallest) * (1 + np.cos(np.pi * t / length))
+        assert rate == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("growth", [1, 2, 3])
+def test_sgdr_restarts_at_its_full_rate(growth):
+    thetas = path(rule("sgdr", lr=1.0, period=2, growth=growth), [0.0], np.ones((40, 1)))
+    rates = -np.diff(thetas.ravel(), prepend=0.0)
+    restarts = [0, 2, 2 + 2 * growth, 2 + 2 * growth + 2 * growth**2]
+    assert [int(at) for at in np.flatnonzero(np.isclose(rates, 1.0))][:4] == restarts
+
+
+def test_a_cycle_of_sgdr_is_a_run_to_its_schedule():
+    schedule = REGISTRY.create(Schedule, "step", drops=3)
+    thetas = path(rule("sgdr", lr=1.0, period=8, cycle=schedule), [0.0], np.ones((16, 1)))
+    rates = -np.diff(thetas.ravel(), prepend=0.0)
+    np.testing.assert_allclose(rates, [schedule(step, 8) for step in range(1, 9)] * 2)
 
 
 TORCH = {
@@ -208,6 +239,9 @@ OUT_OF_RANGE = {
     "smallest": (0.0, "smallest=0.0 is out of range: it must be > 0"),
     "largest": (0.0, "largest=0.0 is out of range: it must be > 0"),
     "batch_size": (0, "batch_size=0 is out of range: it must be >= 1"),
+    "period": (0, "period=0 is out of range: it must be >= 1"),
+    "growth": (0, "growth=0 is out of range: it must be >= 1"),
+    "cycle": (None, "cycle=None must be a schedule, such as Cosine(final=0.0)"),
 }
 
 

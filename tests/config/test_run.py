@@ -137,6 +137,7 @@ def test_every_component_is_an_option_with_its_fields_and_defaults(group: str) -
                     continue
                 expected = field.default
                 expected = list(expected) if isinstance(expected, tuple) else expected
+                expected = getattr(expected, "name", expected)  # of a component within it
                 assert settings[f"{group}.{field.name}"] == expected, (component, field)
     assert set(GROUPS.values()) <= {kind.kind for kind in KINDS}
 

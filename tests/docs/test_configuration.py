@@ -87,8 +87,10 @@ def code(cell: str) -> str:
 
 
 def spelled(field: Field) -> str:
-    """Return a field as the tables have it: `lr=0.1` (> 0)."""
+    """Return a field as the tables have it: `lr=0.1` (> 0), or `cycle=cosine` (a schedule)."""
     choices = getattr(field.type, "__args__", ())
     words = [choice for choice in choices if isinstance(choice, str)]
     limits = ", ".join(words) or " and ".join(map(str, field.bounds))
-    return f"`{field.name}={text(field.default)}`" + (f" ({limits})" if limits else "")
+    limits = field.spelling if field.component else limits
+    default = text(getattr(field.default, "name", field.default))
+    return f"`{field.name}={default}`" + (f" ({limits})" if limits else "")

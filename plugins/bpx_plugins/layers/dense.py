@@ -5,7 +5,7 @@ from typing import Annotated
 
 from annotated_types import Ge
 
-from bpx import Layer, Parameter, xp
+from bpx import Initializer, Layer, Parameter, xp
 from bpx.axes import Array, Shape
 from bpx.components import Parameters
 from bpx.errors import ShapeError
@@ -23,6 +23,7 @@ class Dense(Layer):
     Attributes:
         units: H, the outputs of the layer, >= 1.
         bias: Whether b is there.
+        initializer: What draws W; None for the network's initializer.
 
     Example:
         >>> layer = Dense(units=2)
@@ -43,6 +44,7 @@ class Dense(Layer):
 
     units: Annotated[int, Ge(1)] = 1
     bias: bool = True
+    initializer: Initializer | None = None
 
     def shape(self, in_shape: Shape) -> Shape:
         """Return ``(H,)``.

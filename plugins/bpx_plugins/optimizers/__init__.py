@@ -12,12 +12,14 @@ from bpx_plugins.optimizers.perceptron import Perceptron
 from bpx_plugins.optimizers.rmsprop import RMSProp
 from bpx_plugins.optimizers.rprop import RProp
 from bpx_plugins.optimizers.sgd import StochasticGradientDescent
+from bpx_plugins.optimizers.sgdr import WarmRestarts
 
 OPTIMIZERS: list[type[Optimizer]] = [
     Perceptron,
     GradientDescent,
     StochasticGradientDescent,
     MinibatchGradientDescent,
+    WarmRestarts,
     Momentum,
     Nesterov,
     AdaGrad,
@@ -40,4 +42,5 @@ __all__ = [
     "RMSProp",
     "RProp",
     "StochasticGradientDescent",
+    "WarmRestarts",
 ]
