@@ -59,7 +59,7 @@ def constraint(setting: Setting) -> str:
         words = words.replace(long, short)
     bounds = " and ".join(setting.bounds)
     kind, nothing, _ = words.partition(" or null")
-    unit = f" {setting.unit}" if setting.unit else ""
+    unit = f", in {setting.unit}" if setting.unit else ""
     return f"{' '.join(filter(None, (kind, bounds)))}{unit}{nothing}"
 
 

@@ -1,9 +1,11 @@
 """`new`: what it writes works at once, for every kind; nothing is overwritten; mistakes in it."""
 
+import ast
 import doctest
 import importlib
 import inspect
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -13,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from docs.documents import rows, section
 
 import bpx
 from bpx.cli import MISTAKE, SUCCESS, main
@@ -21,9 +24,11 @@ from bpx.loading import load_plugins, register
 from bpx.registry import Registry
 from bpx.scaffold import Package, Part
 from bpx.scaffold.package import package_files
-from bpx.scaffold.trial import sweep_words
+from bpx.scaffold.part import component_text
+from bpx.scaffold.trial import commands, sweep_words
 
 ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "new.md"
 NAMES = [kind.kind for kind in KINDS]
 QUICK = ["results.plots=false", "results.report=false", "training.epochs=2"]
 
@@ -143,6 +148,37 @@ def test_a_listing_changed_by_hand_is_left_alone(here: Path, capfd) -> None:
     assert main(["new", "loss", "two", "--package", "bpx-begun"]) == MISTAKE
     assert "from bpx_begun.two import Two, returned by bpx_losses()" in capfd.readouterr().err
     assert sorted(here.rglob("*")) == before
+
+
+def test_the_lines_on_the_page_are_those_of_the_files() -> None:
+    told = {row[0]: row[1:3] for row in rows(section(PAGE, "## Lines and minutes"))}
+    counted = {}
+    for kind in NAMES:
+        text = component_text(Part(kind, "begun"))
+        counted[kind] = [str(len(text.splitlines())), str(idea(ast.parse(text)))]
+    assert told == counted
+
+
+def idea(tree: ast.Module) -> int:
+    """Return how many lines are fields, or formulas: what functions hold below their docstrings."""
+    nodes = list(ast.walk(tree))
+    bodies = [node.body for node in nodes if isinstance(node, ast.FunctionDef)]
+    formulas = [
+        own.end_lineno - own.lineno + 1
+        for body in bodies
+        for own in body
+        if not (isinstance(own, ast.Expr) and isinstance(own.value, ast.Constant))
+    ]
+    (component,) = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    return sum(formulas) + sum(isinstance(node, ast.AnnAssign) for node in component.body)
+
+
+def test_the_page_has_the_commands_that_are_told_for_each_kind() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    for kind in NAMES:
+        name = re.search(rf"^python -m bpx new {kind} (\w+)$", text, re.M)[1]
+        for command in commands(Part(kind, name), Path(f"{name}.py"), None).values():
+            assert f"\n{command}\n" in text or kind == "optimizer"
 
 
 @pytest.mark.parametrize("there", ["rule.py", "test_rule.py"])
