@@ -65,6 +65,11 @@ class PluginFile:
         return f"{FILE_MODULE}{self.path.stem}_{digest}"
 
 
+def packages() -> dict[str, str]:
+    """Return the installed package of each plugin that an entry point names, by plugin name."""
+    return {_plugin_name(entry): _package(entry) for entry in entry_points(group=ENTRY_POINTS)}
+
+
 def load_plugins(files: Iterable[str | Path | PluginFile] = ()) -> pluggy.PluginManager:
     """Return a new plugin manager that holds the installed plugins and the user's own files.
 
@@ -126,6 +131,10 @@ def _package(entry: EntryPoint) -> str:
     return entry.dist.name if entry.dist else ""
 
 
+def _plugin_name(entry: EntryPoint) -> str:
+    return f"{_package(entry)}.{entry.name}"
+
+
 def _register_entry_point(manager: pluggy.PluginManager, entry: EntryPoint) -> None:
     package = _package(entry)
     origin = f"The entry point {entry.name} = {entry.value!r} of the installed package {package}"
@@ -136,7 +145,7 @@ def _register_entry_point(manager: pluggy.PluginManager, entry: EntryPoint) -> N
         raise PluginError(f"{origin} cannot be loaded: {fault}") from error
     if manager.is_registered(plugin):
         raise PluginError(f"{origin} offers again what another one offers.")
-    register(manager, plugin, f"{package}.{entry.name}", origin)
+    register(manager, plugin, _plugin_name(entry), origin)
 
 
 def _register_file(manager: pluggy.PluginManager, file: PluginFile) -> None:
