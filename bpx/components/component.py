@@ -26,6 +26,12 @@ class Component(ABC):
     name: ClassVar[str]
     """What the user writes to choose it: ``"adam"``."""
 
+    exceptions: ClassVar[Mapping[str, str]] = {}
+    """The checks of its contract that it is not meant to pass, each with the reason."""
+
+    checked_with: ClassVar[tuple[Mapping[str, Any], ...]] = ()
+    """Settings with which it is checked, besides its defaults."""
+
     def __post_init__(self) -> None:
         """Check every field against its type and bounds.
 
