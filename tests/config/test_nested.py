@@ -201,14 +201,14 @@ def test_what_is_used_within_a_component_is_in_the_record() -> None:
 
 
 def test_a_trained_network_is_found_again() -> None:
-    results = bpx.sweep(
-        [*QUICK, "results.weights=true", "optimizer=sgdr,gd", "layer.initializer=null,normal"]
-    )
-    for id_ in results.runs["id"]:
-        own = results.trained(id_).run.settings
-        row = results.runs.set_index("id").loc[id_]
-        assert own["optimizer"] == row["optimizer"]
-        assert own.get("layer.initializer") == row.dropna().get("layer.initializer")
+    axes = ["optimizer.cycle=cosine,step", "layer.initializer=null,normal"]
+    results = bpx.sweep([*QUICK, "results.weights=true", "optimizer=sgdr", *axes])
+    for id_, row in results.runs.set_index("id").iterrows():
+        trained = results.trained(str(id_))
+        assert trained.run.id == id_
+        assert trained.run.setting.combination.optimizer.cycle.name == row["optimizer.cycle"]
+        own = trained.run.setting.layer.initializer
+        assert (own is not None) == (row.get("layer.initializer") == "normal")
 
 
 def test_a_rule_of_a_users_own_needs_no_configuration_file() -> None:
