@@ -228,7 +228,8 @@ MISTAKES = {
     "optimizer": "the following arguments are required: NAME",
     "optimizer rule more": "'more' is one word too many",
     "optimizer my-rule": "'my-rule' is no name: it begins with a letter, and letters, digits and _"
-    " follow. Did you mean 'my_rule'?",
+    " follow, none of them with an accent. Did you mean 'my_rule'?",
+    "optimizer größe": "'größe' is no name",
     "optimizer 3rule": "'3rule' is no name",
     "optimizer _rule": "'_rule' is no name",
     "optimizer lambda": "The name 'lambda' is a word of Python's own; choose another.",
