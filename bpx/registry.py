@@ -13,7 +13,7 @@ from bpx.components import KINDS, Component, Metric
 from bpx.components.fields import fields_of
 from bpx.components.nested import create
 from bpx.errors import ConfigError, PluginError, nearest
-from bpx.loading import FILE_MODULE, PluginFile, load_plugins, packages
+from bpx.loading import FILE_MODULE, PluginFile, Plugins, load_plugins
 from bpx.source import Source
 
 _HOOKS = {
@@ -83,7 +83,7 @@ class Registry:
         """Collect the components of every plugin that `manager` holds."""
         self.manager = manager
         self._entries: dict[str, dict[str, Entry]] = {kind.kind: {} for kind in KINDS}
-        self._packages = packages()
+        self._packages = manager.packages if isinstance(manager, Plugins) else {}
         for kind in KINDS:
             self._collect(kind)
         for _, plugin in manager.list_name_plugin():

@@ -12,6 +12,8 @@ from bpx.errors import ConfigError
 from bpx.registry import Registry, reserved
 from bpx.scaffold.files import is_importable, render, template_text
 
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -120,14 +122,13 @@ def case_text(part: Part, module: str, package: bool = False) -> str:
 
 
 def _refuse_misformed(name: str) -> None:
-    if name.isidentifier() and name[0].isalpha() and not keyword.iskeyword(name):
-        return
     if keyword.iskeyword(name):
         raise ConfigError(f"The name {name!r} is a word of Python's own; choose another.")
-    near = re.sub(r"\W+", "_", name).strip("_").lower()
-    meant = (
-        f" Did you mean {near!r}?" if near.isidentifier() and not keyword.iskeyword(near) else ""
-    )
+    if _NAME.fullmatch(name):
+        return
+    near = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").lower()
+    meant = f" Did you mean {near!r}?" if _NAME.fullmatch(near) else ""
     raise ConfigError(
-        f"{name!r} is no name: it begins with a letter, and letters, digits and _ follow.{meant}"
+        f"{name!r} is no name: it begins with a letter, and letters, digits and _ follow, none of"
+        f" them with an accent.{meant}"
     )

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from docs.documents import rows, section
+from docs.documents import blocks, rows, section
 
 import bpx
 from bpx.cli import MISTAKE, SUCCESS, main
@@ -54,8 +54,9 @@ def test_a_file_passes_its_own_test_and_its_doctest(
     kind: str, request: pytest.FixtureRequest
 ) -> None:
     new(f"{kind} begun_{kind}")
-    assert doctest.testmod(importlib.import_module(f"begun_{kind}")).attempted > 0
-    assert doctest.master is None or doctest.master.failures == 0
+    run = doctest.testmod(importlib.import_module(f"begun_{kind}"))
+    assert run.attempted > 0
+    assert run.failed == 0
     module = importlib.import_module(f"test_begun_{kind}")
     tests = [own for name, own in inspect.getmembers(module) if name.startswith("test_")]
     assert len(tests) == (1 if kind == "observer" else 2)
@@ -159,6 +160,18 @@ def test_the_lines_on_the_page_are_those_of_the_files() -> None:
     assert told == counted
 
 
+def test_the_rule_on_the_page_passes_the_test_on_the_page(here: Path) -> None:
+    for block in blocks(PAGE):
+        if block.file:
+            (here / f"{block.file[:-3]}_begun.py").write_text(
+                block.text.replace("from my_rule import", "from my_rule_begun import")
+            )
+    assert doctest.testmod(importlib.import_module("my_rule_begun")) == (0, 3)
+    module = importlib.import_module("test_my_rule_begun")
+    module.test_two_updates_worked_out_by_hand()
+    module.test_contract()
+
+
 def idea(tree: ast.Module) -> int:
     """Return how many lines are fields, or formulas: what functions hold below their docstrings."""
     nodes = list(ast.walk(tree))
@@ -228,7 +241,8 @@ MISTAKES = {
     "optimizer": "the following arguments are required: NAME",
     "optimizer rule more": "'more' is one word too many",
     "optimizer my-rule": "'my-rule' is no name: it begins with a letter, and letters, digits and _"
-    " follow. Did you mean 'my_rule'?",
+    " follow, none of them with an accent. Did you mean 'my_rule'?",
+    "optimizer größe": "'größe' is no name",
     "optimizer 3rule": "'3rule' is no name",
     "optimizer _rule": "'_rule' is no name",
     "optimizer lambda": "The name 'lambda' is a word of Python's own; choose another.",
