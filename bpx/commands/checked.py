@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bpx.components import Component
-from bpx.errors import BpxError
+if TYPE_CHECKING:
+    from bpx.registry import Entry
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,18 @@ class Verdict:
         return dict(vars(self))
 
 
-def verdict_of(component: type[Component]) -> Verdict:
-    """Hold a component with its default fields to the contract of its kind.
+def verdict_of(entry: Entry) -> Verdict:
+    """Hold a component to the contract of its kind.
 
     Args:
-        component: The class.
+        entry: The component.
     """
-    from bpx import testing
+    from bpx.testing import examine
 
-    check = getattr(testing, f"check_{component.kind}", None)
-    if check is None:
-        return Verdict(True, f"there are no checks of the kind {component.kind}")
-    try:
-        check(component())
-    except (testing.CheckError, BpxError) as error:
-        return Verdict(False, " ".join(str(error).split()))
-    return Verdict(True, "its checks pass")
+    found = examine(entry.component, owes_words=entry.package is not None)
+    if found.needs is not None:
+        return Verdict(True, f"not checked: it needs {found.needs}")
+    if found.failures:
+        return Verdict(False, " ".join(outcome.sentence for outcome in found.failures))
+    excepted = [f"{check}: {why}" for check, why in found.exceptions.items()]
+    return Verdict(True, "; ".join(["its checks pass", *excepted]))

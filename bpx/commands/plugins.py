@@ -45,14 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "words", metavar="KIND|FILE|show NAME", nargs="*", help="what to list; by default all"
     )
-    parser.add_argument(
-        "--plugin",
-        metavar="FILE",
-        action="append",
-        type=Path,
-        default=[],
-        help="a plugin file of your own, beside what is installed; may be repeated",
-    )
+    shared.add_own_plugin(parser)
     parser.add_argument("--check", action="store_true", help="hold each component to its contract")
     shared.add_json(parser)
 
@@ -129,7 +122,7 @@ def _is_of(description: Description, files: Sequence[Path]) -> bool:
 def _verdicts(registry: Registry, found: Sequence[Description]) -> list[Verdict | None]:
     from bpx.commands.checked import verdict_of
 
-    return [verdict_of(registry.entries(one.kind)[one.name].component) for one in found]
+    return [verdict_of(registry.entries(one.kind)[one.name]) for one in found]
 
 
 def _write_json(found: Sequence[Description], verdicts: Sequence[Verdict | None]) -> None:

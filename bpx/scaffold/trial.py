@@ -53,14 +53,14 @@ def commands(part: Part, file: Path, package: Package | None) -> dict[str, str]:
         folder = shlex.quote(str(package.folder))
         return {
             "install": f"pip install -e {shlex.quote(f'{package.folder}[test]')}",
-            "check": f"python -m bpx plugins show {part.kind}/{part.name} --check",
+            "check": f"python -m bpx check {part.kind}/{part.name}",
             "sweep": sweep_command(part),
             **reads,
             "test": f"pytest {folder}",
         }
     path, test = (shlex.quote(str(each)) for each in (file, file.with_name(f"test_{file.name}")))
     return {
-        "check": f"python -m bpx plugins {path} --check",
+        "check": f"python -m bpx check {path}",
         "sweep": sweep_command(part, file),
         **reads,
         "test": f"pytest {test}",

@@ -202,8 +202,8 @@ def _twins(activation: Activation) -> None:
 
 CONTRACT = Contract(
     _exercise,
-    _shapes,
     _stacks,
+    _shapes,
     _fields_per_run,
     _float32,
     _derivative,

@@ -79,14 +79,14 @@ class Contract:
         }
 
     def hold(self, component: Component, subjects: Iterable[Any] | None = None) -> None:
-        """Run every check; those from which the component is excepted must not pass.
+        """Run every check but those from which the component is excepted.
 
         Args:
             component: An instance.
             subjects: What to run the checks on, instead of what follows from the component.
 
         Raises:
-            CheckError: Of the first check that does not come out as it should.
+            CheckError: Of the first check that fails.
         """
         for outcome in self.outcomes(component, subjects):
             if outcome.status == "failed":
@@ -101,19 +101,13 @@ class Contract:
         for name, holds in self.checks.items():
             started = time.perf_counter()
             fault = self._fault(name, component, chosen)
-            reason = component.exceptions.get(name)
             seconds = time.perf_counter() - started
-            if reason is None:
-                status: Any = "passed" if fault is None else "failed"
-                yield Outcome(name, holds, status, fault or "", seconds)
-            elif fault is None:
-                needless = (
-                    f"{component.kind} {component.name}: it is excepted from the check {name}, but"
-                    " passes it; take the exception away."
-                )
-                yield Outcome(name, holds, "failed", needless, seconds)
+            if fault is None:
+                yield Outcome(name, holds, "passed", seconds=seconds)
+            elif name in component.exceptions:
+                yield Outcome(name, holds, "excepted", component.exceptions[name], seconds)
             else:
-                yield Outcome(name, holds, "excepted", reason, seconds)
+                yield Outcome(name, holds, "failed", fault, seconds)
 
     def _fault(self, name: str, component: Component, subjects: list[Any]) -> str | None:
         """Return what a check finds wrong, or None."""
@@ -156,8 +150,8 @@ class Contract:
         self._call(component)
         changed = [name for name, value in _kept(component).items() if before.get(name) != value]
         fault = (
-            f"a call changes its attribute {changed[:1]}, which the runs of a sweep share; an update"
-            " keeps what it needs in the state it returns"
+            f"a call changes its attribute {changed[:1]}, which the runs of a sweep share; what"
+            " must be kept goes into what it returns"
         )
         require(component, not changed, fault)
 

@@ -16,9 +16,10 @@ def check_dataset(dataset: Dataset) -> None:
     """Hold a data set to its contract.
 
     It loads without a warning, twice to the same numbers, and leaves the global generators of
-    random numbers alone. Every number is finite, and no test example is a training example. Inputs are float64 ``(N, D)``, with one D for
-    training and test. Targets are class indices ``(N,)``, named in ``names.targets``, with every
-    class among the training examples; or, for a regression, float64 ``(N, C)``.
+    random numbers alone. Every number is finite, and no test example is a training example.
+    Inputs are float64 ``(N, D)``, or images ``(N, F, Y, X)``, of one shape for training and test.
+    Targets are class indices ``(N,)``, named in ``names.targets``, with every class among the
+    training examples; or, for a regression, float64 ``(N, C)``.
 
     Args:
         dataset: An instance, with whatever fields it needs in order to load.
@@ -189,9 +190,9 @@ def _exercise(dataset: Dataset) -> None:
 
 CONTRACT = Contract(
     _exercise,
-    _deterministic,
     _numbers,
     _names,
+    _deterministic,
     _disjoint,
     subjects=lambda dataset: (Loaded(dataset),),
 )

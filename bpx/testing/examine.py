@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args, get_origin
 
 from bpx.components import KINDS, Component, Dataset, Observer
@@ -35,6 +35,9 @@ CONTRACTS: Mapping[str, Contract] = {
     "observer": observers.CONTRACT,
 }
 """The contract of each kind."""
+
+_SEVERITY = ("passed", "advised", "excepted", "failed")
+"""What may become of a check, the worst last."""
 
 DOCUMENTED = "documented"
 DOCUMENTED_HOLDS = "It says what it is, its mathematics, its source and what each field means."
@@ -119,7 +122,8 @@ def examine(component: type[Component] | Component, *, owes_words: bool = True) 
             before = outcomes.get(outcome.check)
             outcomes[outcome.check] = outcome if before is None else _worse(before, outcome)
     outcomes[DOCUMENTED] = _documented(cls, owes_words)
-    return _examination(cls, list(outcomes.values()), len(instances), None, started)
+    found = [_without_excuse(cls, outcome) for outcome in outcomes.values()]
+    return _examination(cls, found, len(instances), None, started)
 
 
 def variants(component: type[Component]) -> Iterator[Component]:
@@ -186,9 +190,20 @@ def _outcomes(component: Component) -> Iterator[Outcome]:
 
 
 def _worse(first: Outcome, second: Outcome) -> Outcome:
-    seconds = first.seconds + second.seconds
-    found = second if first.status != "failed" and second.status == "failed" else first
-    return Outcome(found.check, found.holds, found.status, found.sentence, seconds)
+    """Return the worse of two outcomes of a check, the first of equals, with the time of both."""
+    worse = max(first, second, key=lambda outcome: _SEVERITY.index(outcome.status))
+    return replace(worse, seconds=first.seconds + second.seconds)
+
+
+def _without_excuse(component: type[Component], outcome: Outcome) -> Outcome:
+    """Return an outcome as a failure where a component is excepted from what it always passes."""
+    if outcome.status != "passed" or outcome.check not in component.exceptions:
+        return outcome
+    needless = (
+        f"{component.kind} {component.name}: it is excepted from the check {outcome.check} and"
+        " passes it; take the exception away."
+    )
+    return replace(outcome, status="failed", sentence=needless)
 
 
 def _documented(component: type[Component], owes_words: bool) -> Outcome:

@@ -110,6 +110,8 @@ def _compare(
     for run in range(_RUNS):
         own = {name: value[run] for name, value in params.items()}
         for what, alone in _results(layer, own, inputs[run], delta[run]).items():
+            if stacked[what].ndim == alone.ndim:  # without parameters, shared inputs stay shared
+                stacked[what] = np.broadcast_to(stacked[what], (_RUNS, *alone.shape))
             cause = "a run must not depend on its neighbours: use xp.matmul, reduce over last axes"
             name = f"{what} of a stack's run {run}"
             identical(layer, name, stacked[what][run], alone, cause)
@@ -184,9 +186,8 @@ def _noise(
     layer: Layer, in_shape: Shape, runs: Shape, batch: int, dtype: type[np.floating]
 ) -> dict[str, Array]:
     """Return the noise of a batch, each run's own, ``(..., B, *in_shape)``."""
-    rng, drawn = np.random.default_rng(3), []
-    for _ in range(math.prod(runs)):
-        drawn.append(layer.noise(rng, in_shape, batch))
+    rng = np.random.default_rng(3)
+    drawn = [layer.noise(rng, in_shape, batch) for _ in range(math.prod(runs))]
     return {
         name: np.stack([one[name] for one in drawn])
         .reshape(*runs, *np.shape(drawn[0][name]))

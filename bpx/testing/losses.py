@@ -225,8 +225,8 @@ def _exercise(loss: Loss) -> None:
 
 CONTRACT = Contract(
     _exercise,
-    _shapes,
     _stacks,
+    _shapes,
     _fields_per_run,
     _float32,
     _sign,

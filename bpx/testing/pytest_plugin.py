@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="TARGET",
         action="append",
         default=[],
-        help="hold the components of a file, a package or a name to their contract; may be repeated",
+        help="hold the components of a file, a package or a name to their contract",
     )
 
 

@@ -21,8 +21,8 @@ def entries_of(targets: Sequence[str | Path], plugins: Iterable[str | Path] = ()
         PluginError: A file or a package cannot be loaded.
 
     Example:
-        >>> [entry.component.__name__ for entry in entries_of(["perceptron", "metric/r2"])]
-        ['PerceptronLoss', 'Perceptron', 'R2']
+        >>> [entry.component.kind for entry in entries_of(["perceptron", "metric/r2"])]
+        ['loss', 'optimizer', 'metric']
     """
     files = [Path(target) for target in targets if _is_file(target)]
     registry = Registry.load([*plugins, *files])

@@ -187,7 +187,7 @@ class ChangesItsInput(Broken):
 @pytest.mark.parametrize(
     ("broken", "in_shape", "words"),
     [
-        (ForgetsToTranspose, (2,), "backward is .* a transpose or a sum may be missing"),
+        (ForgetsToTranspose, (2,), "backward raises ValueError"),
         (ForgetsToTranspose, (3,), "backward raises ValueError"),
         (TakesTheMeanOfTheBatch, (3,), "the gradient of b is .* a sum may be missing"),
         (ForgetsABias, (3,), r"gradient returns \['W'\] for the parameters \['W', 'b'\]"),
