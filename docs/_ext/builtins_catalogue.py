@@ -1,5 +1,6 @@
 """The catalogue: a page per kind with every built-in component, written from the registry."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from bpx.catalogue.lookup import NAMES, hook_plural
 from bpx.catalogue.text import constraint, usage, value
 from bpx.registry import Registry
 
+EMPTY = '""'
 TITLES = {"dataset": "data sets"}
 
 
@@ -49,7 +51,7 @@ def _entry(one: Description) -> Iterator[str]:
         yield from [".. list-table::", "   :header-rows: 1", "   :widths: 16 14 25 45", ""]
         yield from _row("field", "default", "value", "meaning")
         for setting in one.settings:
-            default = f"``{value(setting.default)}``"
+            default = f"``{value(setting.default) or EMPTY}``"
             meaning = _inline(setting.meaning)
             yield from _row(f"``{setting.name}``", default, constraint(setting), meaning)
         yield ""
@@ -60,7 +62,8 @@ def _entry(one: Description) -> Iterator[str]:
     yield from [".. code-block:: bash", "", f"   {usage(one)}", ""]
     if one.references:
         yield from [".. rubric:: References", ""]
-        yield from [line for text in one.references.splitlines() for line in (text, "")]
+        for reference in re.split(r"(?<=\.)\n", one.references):
+            yield from [f"- {_inline(reference)}", ""]
     assert one.source.path, f"{one.kind} {one.name} is built in, so it has a file"
     source = one.source.path.relative_to(ROOT)
     yield from [f"Source: :download:`{source} <../../{source}>`", ""]

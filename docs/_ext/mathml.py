@@ -35,8 +35,9 @@ def visit_block(writer: HTML5Translator, node: nodes.math_block) -> None:
 def convert(node: nodes.Element, *, block: bool) -> str:
     """Return a formula as MathML, or as it was written where docutils does not know it."""
     formula = node.astext()
+    formula = formula.strip()  # an empty line ends a formula in LaTeX
     if block and "\\\\" in formula and "\\begin" not in formula:
-        formula = rf"\begin{{align}}{formula}\end{{align}}"
+        formula = rf"\begin{{aligned}}{formula}\end{{aligned}}"
     try:
         return tex2mathml(formula, as_block=block)
     except MathError as error:

@@ -31,9 +31,11 @@ class Name(PyXRefRole):
         target: str,
     ) -> tuple[str, str]:
         """Mark the reference as one that need not be found."""
-        refnode["in_backticks"] = refnode["refspecific"] = True
+        refnode["in_backticks"] = True
         refnode["py:module"] = env.ref_context.get("py:module")
         refnode["py:class"] = env.ref_context.get("py:class")
+        if refnode["py:class"]:  # a name without a dot is the class's own first
+            refnode["refspecific"] = True
         refnode["refdomain"], refnode["reftype"] = "py", "obj"
         return title, target.strip("()")
 

@@ -63,6 +63,8 @@ def turned(text: str, source: Path, page: Path) -> str:
         target = (source.parent / match[2]).resolve()
         if not target.is_relative_to(ROOT):
             return match[0]
+        if target.is_dir():
+            target /= "__init__.py"
         name = target.relative_to(ROOT).as_posix()
         if name in PAGES:
             target = (GENERATED / PAGES[name]).resolve()

@@ -2,9 +2,11 @@
 
 import doctest
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
+import sys
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -108,7 +110,22 @@ def run(lines: str, expected: str | None, place: str) -> bool:
     status = MISTAKE if (expected or "").startswith("bpx: ") else SUCCESS
     for words in ours:
         assert main(words) == status, place
-    return bool(ours)
+    scripts = [words[1:] for words in commands if words[0] == "python" and is_file(words[1])]
+    for words in scripts:
+        run_script(words)
+    return bool(ours or scripts)
+
+
+def is_file(word: str) -> bool:
+    """Say whether a word of a command names a script that the page has written."""
+    return word.endswith(".py") and Path(word).is_file()
+
+
+def run_script(words: list[str]) -> None:
+    """Run a script with its arguments."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", words)
+        runpy.run_path(words[0], run_name="__main__")
 
 
 def check_output(expected: str, got: str, place: str) -> None:
