@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from benchmarks import sweep
-from benchmarks.case import Unequal
+from benchmarks.case import BPX, Unequal
 from benchmarks.machine import one_core
 from benchmarks.row import Row
 from benchmarks.scope import Scope
@@ -28,7 +28,7 @@ _IMAGES = {
     "training.every": "3",
 }
 _TOLERANCE = {"float64": 1e-6, "float32": 1e-3}
-_LONE, _MANY, _TORCH = "bpx, 1 run", "bpx, 64 runs", "PyTorch loop, 1 run"
+_LONE, _TORCH = "bpx, 1 run alone", "PyTorch loop, 1 run"
 
 
 def measure(scope: Scope) -> Iterator[Row]:
@@ -42,7 +42,7 @@ def _row(dtype: str, scope: Scope) -> Row:
     common = _IMAGES | {"dtype": dtype} | ({"training.epochs": "1"} if scope.quick else {})
     runs = 8 if scope.quick else 64
     lone, many = (sweep.planned(common | {"seed": f"range({count})"}) for count in (1, runs))
-    contenders = {_LONE: partial(sweep.train, lone), _MANY: partial(sweep.train, many)}
+    contenders = {BPX: partial(sweep.train, many), _LONE: partial(sweep.train, lone)}
     (block,) = [block_of(runs) for runs in lone.blocks]
     difference = {}
     try:
@@ -58,13 +58,13 @@ def _row(dtype: str, scope: Scope) -> Row:
     measured = in_turns(contenders, scope.repeats, time.process_time)
     batches = -(-len(block.feed.train.inputs) // 32)
     updates = dict.fromkeys(contenders, batches * block.duration.epochs)
-    updates[_MANY] *= runs
+    updates[BPX] *= runs
     per_update = {
         name: [1e6 * seconds / updates[name] for seconds in times.others]
         for name, times in measured.items()
     }
     return Row(
-        case=f"{dtype}, {runs} runs beside one",
+        case=f"{runs} runs, {dtype}",
         unit="us",
         times={name: float(np.median(each)) for name, each in per_update.items()},
         spread={name: (min(each), max(each)) for name, each in per_update.items()},
