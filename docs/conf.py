@@ -22,7 +22,7 @@ extensions = [
     "names",
     "outside",
 ]
-exclude_patterns = ["_ext", "_build"]
+exclude_patterns = ["_ext"]
 default_role = "name"
 
 html_theme = "furo"
