@@ -13,13 +13,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bpx.axes import Array
+from bpx.engine.blame import with_culprits
 from bpx.engine.blocks import Feeds, block_of, part_of
 from bpx.engine.runs import Runs
 from bpx.training.block import Block
 from bpx.training.evaluate import Evaluator
 from bpx.training.events import SILENT, Announcer
 from bpx.training.loop import train
-from bpx.training.outcome import Outcome
+from bpx.training.outcome import Interrupted, Outcome
 
 Gathered: TypeAlias = Block | Outcome
 """A block that can be trained, or the outcome of a run that could not even begin."""
@@ -77,7 +78,7 @@ def train_apart(block: Block, announce: Announcer = SILENT) -> Iterator[Outcome]
     try:
         # A product's bits must not depend on how many cores there are.
         with threadpool_limits(1):
-            outcome = train(block, announce)
+            outcome = _explained(block, train(block, announce))
     except (Exception, SystemExit) as raised:
         error = raised
     else:
@@ -89,6 +90,14 @@ def train_apart(block: Block, announce: Announcer = SILENT) -> Iterator[Outcome]
             yield from train_apart(part_of(block, half), announce)
         return
     yield _failed(block.ids, Evaluator.of(block).columns, block.theta, error)
+
+
+def _explained(block: Block, outcome: Outcome) -> Outcome:
+    """Return an outcome with the components that are at fault; what is trained stays trained."""
+    try:
+        return with_culprits(block, outcome)
+    except KeyboardInterrupt:
+        raise Interrupted(outcome) from None
 
 
 def lost(block: Block, reason: str) -> Outcome:

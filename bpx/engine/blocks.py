@@ -131,12 +131,16 @@ def _initial(runs: Runs, network: Network) -> Array:
 
 def part_of(block: Block, which: slice) -> Block:
     """Return the block of some of a block's runs."""
-    lanes = np.arange(len(block.ids))[which]
+    return runs_of(block, np.arange(len(block.ids))[which])
+
+
+def runs_of(block: Block, lanes: Array) -> Block:
+    """Return the block of some of a block's runs, by their indices."""
     return replace(
         block,
-        ids=block.ids[which],
-        theta=block.theta[which],
-        seeds=block.seeds[which],
+        ids=tuple([block.ids[lane] for lane in lanes]),
+        theta=block.theta[lanes],
+        seeds=block.seeds[lanes],
         model=pick_model(block.model, lanes),
         optimizer=pick(block.optimizer, lanes),
         schedule=pick(block.schedule, lanes),

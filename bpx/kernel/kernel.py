@@ -18,6 +18,7 @@ from bpx.kernel.penalty import PenaltyGradient
 from bpx.kernel.signal import Signal, Signals
 from bpx.memory import Order
 from bpx.network.model import Batch, Model
+from bpx.network.network import Noise
 
 PIECE = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 16}
 """Examples that are evaluated at once, as many as keep the arrays of a pass in the cache."""
@@ -219,6 +220,20 @@ class Kernel:
             chain = self._chains[length, apart] = Chain(network, layers, self._signals, length)
         chain.forward(inputs, self._updates)
         return chain
+
+    def noise_of(self, length: int, lanes: Array) -> Noise:
+        """Return the noise of some lanes' last update, nothing where no layer has any.
+
+        Args:
+            length: B.
+            lanes: The indices of the lanes.
+        """
+        if not self._noise_streams:
+            return ()
+        return [
+            {name: array[lanes] for name, array in arrays.items()}
+            for arrays in self._noise(length).arrays
+        ]
 
     def _noise(self, length: int) -> LayerNoise:
         """Return the noise of layers for batches of one length, as it was last drawn."""
