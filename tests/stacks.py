@@ -26,13 +26,15 @@ class Drawn(Dataset):
     inputs: int = 3
     outputs: int = 2
     test: int = 5
+    side: int = 0
 
     def load(self):
         rng = np.random.default_rng(self.examples)
+        shape = (self.inputs, self.side, self.side + 1) if self.side else (self.inputs,)
         classes = tuple(map(str, range(self.outputs if self.task == "multiclass" else 2)))
 
         def draw(count):
-            inputs = rng.normal(size=(count, self.inputs))
+            inputs = rng.normal(size=(count, *shape))
             if self.task == "regression":
                 return Examples(inputs, rng.normal(size=(count, self.outputs)))
             return Examples(inputs, rng.integers(len(classes), size=count))

@@ -19,6 +19,10 @@ Parameters: TypeAlias = Mapping[str, Array]
 arrays of `Layer.noise` are among them."""
 
 
+_OWN = ("parameters", "forward", "gradient", "backward")
+"""The functions that make a layer what it is."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One array of parameters of a layer.
@@ -60,8 +64,10 @@ class Layer(Component):
 
     kind: ClassVar[str] = "layer"
     twins: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        twin: ("parameters", "forward", "gradient", "backward")
-        for twin in ("affine", "forward_into", "gradient_into", "backward_into")
+        "affine": _OWN,
+        "forward_into": _OWN,
+        "gradient_into": _OWN,
+        "backward_into": _OWN,
     }
 
     affine: ClassVar[bool] = False
@@ -193,7 +199,7 @@ class Layer(Component):
             ShapeError: `forward` returned another shape than `shape` says.
         """
         z, cache = self.forward(params, a)
-        if z.shape != out.shape:
+        if z.shape != out.shape[-z.ndim :]:  # runs that share the input may share z
             raise ShapeError(f"{self.name} returned the shape {z.shape}; it says {out.shape}.")
         out[...] = z
         return cache

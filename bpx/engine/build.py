@@ -159,10 +159,11 @@ class Builder:
     ) -> tuple[tuple[Layer, ...], tuple[int, ...]]:
         """Return the layers of a network, and the numbers of an example before and after each."""
         network = groups["network"].columns
-        units = self._layer(groups, bool(network["network.bias"]))
+        bias = bool(network["network.bias"])
+        units = self._layer(groups, bias)
         key = groups["network"], groups["layer"], groups["dataset"]
         if key not in self._stacked:
-            layers = layers_of(network[HIDDEN], units, data.outputs, self._registry)
+            layers = layers_of(network[HIDDEN], units, data.outputs, bias, self._registry)
             self._stacked[key] = layers, widths_of(layers, data.in_shape)
         return self._stacked[key]
 

@@ -34,25 +34,27 @@ def canonical(hidden: Any, registry: Registry) -> list[Any]:
     ]
 
 
-def layers_of(hidden: Sequence[Any], units: Layer, outputs: int, registry: Registry) -> tuple[Layer, ...]:
+def layers_of(
+    hidden: Sequence[Any], units: Layer, outputs: int, bias: bool, registry: Registry
+) -> tuple[Layer, ...]:
     """Return the layers of a network, the output layer last.
 
     Args:
         hidden: What `canonical` returned.
         units: What a layer is of which only the units are given, and the output layer.
         outputs: C.
+        bias: Whether layers have a bias; where they have, an entry may leave out its own.
         registry: The layers there are.
     """
-    bias = {"bias": getattr(units, "bias", True)}
     layers = []
     for place, entry in enumerate(hidden, start=1):
         if isinstance(entry, int):
             layers.append(units.with_fields(units=entry))
             continue
         layer = _layer(entry, place, registry)
-        own = {field.name for field in layer.fields()}
-        said = entry if isinstance(entry, Mapping) else {}
-        layers.append(layer if "bias" in said or "bias" not in own else layer.with_fields(**bias))
+        has_bias = any(field.name == "bias" for field in layer.fields())
+        without = has_bias and not bias
+        layers.append(layer.with_fields(bias=False) if without else layer)
     return (*layers, units.with_fields(units=outputs))
 
 

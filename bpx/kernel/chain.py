@@ -48,9 +48,7 @@ class Chain:
         self._a = self._of_every_layer(ones=True)
         self._z = [
             a if passes_through(activation) else self._signal(index)
-            for index, (a, activation) in enumerate(
-                zip(self._a, network.activations, strict=True)
-            )
+            for index, (a, activation) in enumerate(zip(self._a, network.activations, strict=True))
         ]
         self._inputs: Signal | None = None
         self._version = -1
@@ -80,7 +78,9 @@ class Chain:
         network, shape = self._network, self._network.shapes[index + 1]
         if index == len(self._layers) - 1:
             return self._signals.output(self._length, shape)
-        return self._signals.hidden(self._length, shape, ones=ones and takes_ones(network, index + 2))
+        return self._signals.hidden(
+            self._length, shape, ones=ones and takes_ones(network, index + 2)
+        )
 
     def forward(self, inputs: Signal, version: int) -> None:
         """Run forward: z = ã W̃ and a = f(z), layer after layer.

@@ -12,7 +12,6 @@ from bpx.components import Activation, Initializer, Layer
 from bpx.errors import ShapeError
 from bpx.network.layout import Layout, Slot
 
-
 Noise: TypeAlias = Sequence[Mapping[str, Array]]
 """The random arrays of each layer, by name; empty mappings for layers that have none."""
 
@@ -156,7 +155,7 @@ class Network:
         params = self.layout.views(theta)
         for own, drawn in zip(params, noise, strict=False):
             own.update(drawn)
-        trace, a = Trace(params, [], [], []), inputs
+        trace, a = Trace(params, [], [], []), self._of_every_run(theta, inputs)
         for layer, activation, params in zip(
             self.layers, self.activations, trace.params, strict=True
         ):
@@ -232,6 +231,19 @@ class Network:
                     )
                 place[...] = value
         return grad
+
+    def _of_every_run(self, theta: Array, inputs: Array) -> Array:
+        """Return inputs with the axis of runs, where a first layer without parameters brings none.
+
+        Args:
+            theta: Parameters, ``(..., P)``.
+            inputs: ``(..., B, D)``, of all runs or of each.
+        """
+        if self.layout.slots_of(1):
+            return inputs
+        example = inputs.shape[-1 - len(self.in_shape) :]
+        runs = np.broadcast_shapes(theta.shape[:-1], inputs.shape[: -len(example)])
+        return np.broadcast_to(inputs, (*runs, *example))
 
     def _check_inputs(self, theta: Array, inputs: Array) -> None:
         if inputs.ndim < 2 or inputs.shape[-len(self.in_shape) :] != self.in_shape:

@@ -67,7 +67,7 @@ def _facts(results: Results, swept: Collection[str]) -> dict[str, str]:
     }
     facts = {
         "Data set": _component("dataset", fixed),
-        "Hidden units": fixed.get("network.hidden", "").strip("[]"),
+        "Hidden layers": fixed.get("network.hidden", "").strip("[]"),
         "Activation": _component("activation", fixed),
         "Loss": _component("loss", fixed),
         "Optimizer": _component("optimizer", fixed),

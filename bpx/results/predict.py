@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import yaml
 
 from bpx.axes import Array
 from bpx.components import (
@@ -81,7 +82,7 @@ class TrainedRun:
         """Return what the network says.
 
         Args:
-            inputs: On the scale of `data`, ``(N, D)``.
+            inputs: On the scale of `data`, ``(N, D)``; images ``(N, F, Y, X)``.
 
         Returns:
             Its outputs, ``(N, C)``.
@@ -94,14 +95,17 @@ class TrainedRun:
         except (TypeError, ValueError) as error:
             raise ShapeError(
                 f"The inputs are no array of numbers: {error}. Run {self.run.id} takes numbers"
-                f" of the shape (N, {self.data.inputs})."
+                f" of the shape {self._takes}."
             ) from error
-        if inputs.ndim != 2 or inputs.shape[1] != self.data.inputs:
+        if inputs.ndim < 2 or inputs.shape[1:] != self.data.in_shape:
             raise ShapeError(
-                f"The inputs have the shape {inputs.shape}; run {self.run.id} takes"
-                f" (N, {self.data.inputs})."
+                f"The inputs have the shape {inputs.shape}; run {self.run.id} takes {self._takes}."
             )
         return self.model.forward(self.theta, inputs).output
+
+    @property
+    def _takes(self) -> str:
+        return f"(N, {', '.join(map(str, self.data.in_shape))})"
 
 
 def run_again(row: pd.DataFrame, config: Mapping[str, Any]) -> Run:
@@ -170,6 +174,8 @@ def _value(cell: Any) -> Any:
     if pd.isna(cell):
         return None
     if isinstance(cell, str) and cell.startswith("[") and cell.endswith("]"):
+        if "{" in cell:
+            return yaml.safe_load(cell)
         return [_item(item) for item in cell[1:-1].split(", ") if item]
     return cell.item() if isinstance(cell, np.generic) else cell
 

@@ -132,6 +132,8 @@ def text(value: Any) -> str:
     Example:
         >>> text([4, 8]), text(True), text(None)
         ('[4, 8]', 'true', 'null')
+        >>> text([{"name": "conv2d", "channels": 8}, "flatten"])
+        '[{name: conv2d, channels: 8}, flatten]'
     """
     if value is None:
         return "null"
@@ -139,6 +141,8 @@ def text(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, (list, tuple, np.ndarray)):
         return f"[{', '.join(text(_plain(item)) for item in value)}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {text(_plain(item))}' for key, item in value.items())}}}"
     return str(value)
 
 

@@ -121,7 +121,7 @@ def test_a_dense_layer_is_affine_until_a_subclass_writes_a_function_of_its_own()
         ),
         (
             lambda layer, params: layer.shape((2, 5)),
-            "a dense layer of 3 units takes examples of shape (D,), not (2, 5): flatten them",
+            "a dense layer of 3 units takes examples of shape (D,), not (2, 5): put flatten before it",
         ),
     ],
 )

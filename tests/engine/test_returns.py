@@ -141,7 +141,7 @@ FAULTS = {
         {"optimizer": "widening", "dtype": "float32"},
         "optimizer widening returned theta .* float64",
     ),
-    "a bias gradient of one number": ({"layer": "one_bias"}, "Layer 1: one_bias .* b1"),
+    "a bias gradient of one number": ({"layer": "one_bias"}, "Layer 1: one_bias .* b "),
 }
 
 

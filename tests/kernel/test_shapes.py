@@ -125,7 +125,7 @@ FAULTS = {
     ),
     "gradient of a layer": (
         {"layer": ShortLayerGradient},
-        r"Layer 2: short_layer_gradient .* \(8, 4, 1\) for W2 \(8, 4, 2\)",
+        r"Layer 2: short_layer_gradient .* \(8, 4, 1\) for W \(8, 4, 2\)",
     ),
     "backward pass of a layer": (
         {"layer": ShortBackward},

@@ -14,10 +14,10 @@ def test_an_order_lays_the_run_axis_where_it_says(order):
 
 
 def test_tiny_networks_have_the_run_axis_last_and_larger_ones_first():
-    assert Order.of(4, (2, 4, 1)) is Order.RUNS_LAST
-    assert Order.of(1, (2, 16, 1)) is Order.RUNS_LAST
-    assert Order.of(8, (8, 8, 8)) is Order.RUNS_FIRST
-    assert Order.of(32, (64, 32, 10)) is Order.RUNS_FIRST
+    assert Order.of(4, 2 * 4) is Order.RUNS_LAST
+    assert Order.of(1, 2 * 16) is Order.RUNS_LAST
+    assert Order.of(8, 8 * 8) is Order.RUNS_FIRST
+    assert Order.of(32, 64 * 32) is Order.RUNS_FIRST
 
 
 def test_runs_last_is_padded_to_whole_lanes():

@@ -139,7 +139,7 @@ class Conv2d(Layer):
         channels, *sides = cache[1][-3:]
         grad = xp.matmul(_matrix(params["W"]), _flat(delta))
         shape = (*grad.shape[:-2], channels, self.kernel**2, *delta.shape[-2:], delta.shape[-4])
-        grad = xp.moveaxis(xp.reshape(grad, shape), -1, -6)  # (..., B, F, k k, Y', X')
+        grad = xp.moveaxis(xp.reshape(grad, shape), -1, -5)  # (..., B, F, k k, Y', X')
         pieces = (grad[..., index, :, :] for index in range(self.kernel**2))
         rows, columns = (side + 2 * self.padding for side in sides)
         total = gathered(pieces, self.kernel, self.stride, (rows, columns))

@@ -58,7 +58,7 @@ class Dense(Layer):
         if len(in_shape) != 1:
             raise ShapeError(
                 f"a dense layer of {self.units} units takes examples of shape (D,), not"
-                f" {in_shape}: flatten them."
+                f" {in_shape}: put flatten before it."
             )
         return (self.units,)
 
