@@ -16,6 +16,7 @@ from bpx.axes import Array
 from bpx.engine.blame import with_culprits
 from bpx.engine.blocks import Feeds, block_of, part_of
 from bpx.engine.runs import Runs
+from bpx.errors import BpxError
 from bpx.training.block import Block
 from bpx.training.evaluate import Evaluator
 from bpx.training.events import SILENT, Announcer
@@ -112,9 +113,16 @@ def _failed(
 
 
 def _reason(error: BaseException) -> str:
-    """Return the error in a line, with the line of code it comes from."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
+    """Return the error in a line, with the line of the component's that it comes from.
+
+    An error of bpx's own says whose fault it is, and no line of bpx's would say more.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not _is_machinery(Path(frame.filename))]
     message = " ".join(str(error).split())
+    if not own and isinstance(error, BpxError):
+        return message
+    frame = own[-1] if own else frames[-1]
     return f"{type(error).__name__}: {message} ({Path(frame.filename).name}, line {frame.lineno})"
 
 

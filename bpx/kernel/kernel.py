@@ -2,11 +2,13 @@
 
 import math
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from bpx.axes import Array
 from bpx.components import Optimizer, Schedule, State
+from bpx.components.returned import require_array, require_state
 from bpx.errors import ShapeError
 from bpx.kernel.chain import Chain, takes_ones
 from bpx.kernel.delta import OutputDelta
@@ -72,13 +74,7 @@ class Kernel:
             if state is None
             else tuple(order.array(array) for array in state)
         )
-        for array in self.state:
-            if np.ndim(array) == 0 or len(array) != len(self.theta):
-                raise ShapeError(
-                    f"The optimizer {optimizer.name} remembers something of the shape"
-                    f" {np.shape(array)}; its leading axes must be those of theta"
-                    f" {self.theta.shape}."
-                )
+        require_state(self.state, f"The optimizer {optimizer.name}", self.theta)
         self._signals = Signals(order, len(self.theta), self.theta.dtype)
         self._grad, self._scratch = np.empty_like(self.theta), np.empty_like(self.theta)
         self._penalty = (
@@ -193,7 +189,10 @@ class Kernel:
 
     def _factor(self, step: int, steps: int) -> float | Array:
         """Return the schedule's factor: a number, or ``(R, 1)`` in the precision of theta."""
-        factor = np.asarray(self.schedule(step, steps))
+        factor: Any = self.schedule(step, steps)
+        if not isinstance(factor, (int, float, np.number)):
+            require_array(factor, f"The schedule {self.schedule.name}", (len(self.theta), 1))
+        factor = np.asarray(factor)
         if factor.shape not in ((), (len(self.theta), 1)):
             raise ShapeError(
                 f"The schedule {self.schedule.name} returned the shape {factor.shape}; a factor is"
@@ -277,6 +276,8 @@ class Kernel:
         """Write the direction that a rule finds for itself."""
         noise = self._noise(targets.shape[-2]).arrays if self._noise_streams else ()
         grad = rule.gradient(self.model, self.theta, Batch(inputs.logical, targets, noise))
+        who = f"The optimizer {rule.name}"
+        require_array(grad, who, self.theta.shape, self.theta.dtype, "gradient")
         if grad.shape != self.theta.shape:
             raise ShapeError(
                 f"The optimizer {rule.name} returned a gradient of shape {grad.shape} for theta"
