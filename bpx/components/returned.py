@@ -88,9 +88,7 @@ def require_shape(value: Any, who: str) -> Shape:
     return tuple(value)
 
 
-def _of_another_type(
-    value: Any, who: str, dtype: np.dtype[np.floating] | None, what: str
-) -> str:
+def _of_another_type(value: Any, who: str, dtype: np.dtype[np.floating] | None, what: str) -> str:
     wanted = dtype or "real numbers"
     text = f"{who} returned {value.dtype}{_as(what)}; it must return {wanted}."
     if value.dtype == np.float64 and dtype == np.float32:

@@ -26,6 +26,7 @@ from bpx.engine.run import Entry, Setting, named_fields
 from bpx.engine.settings import Group, Grouping, Settings, columns_of
 from bpx.engine.soundness import require_sound
 from bpx.errors import BpxError, ConfigError, DataError, nearest
+from bpx.loading import line_of
 from bpx.registry import Registry
 from bpx.training.block import Duration
 from bpx.training.target import Target
@@ -194,7 +195,7 @@ class Builder:
                 raise
             except Exception as error:
                 raise DataError(
-                    f"The data set {dataset.name} cannot be loaded: {error!r}."
+                    f"The data set {dataset.name} cannot be loaded: {error!r}{line_of(error)}."
                 ) from error
             require_sound(dataset.name, data)
             self._data[group] = data

@@ -143,7 +143,12 @@ WRONG = [
     (Momentum, "init", within(number), r"remembers something of the shape \(\) .* theta \(8, 31\)"),
     (Normal, "__call__", none, rf"Layer 1: initializer wrong returned None as W1; {ARRAY}2, 4\)"),
     (Normal, "__call__", reduced, r"Layer 1: initializer .* shape \(2, 1\) for W1 \(2, 4\)"),
-    (Normal, "__call__", lambda w: w * np.nan, "Layer 1: initializer wrong returned nan among .*W1"),
+    (
+        Normal,
+        "__call__",
+        lambda w: w * np.nan,
+        "Layer 1: initializer wrong returned nan among .*W1",
+    ),
     (L2, "__call__", number, rf"The regularizer wrong returned a float; {ARRAY}8,\)"),
     (L2, "gradient", none, rf"The regularizer wrong returned None as gradient; {ARRAY}8, 31\)"),
     (L2, "gradient", reduced, rf"a gradient of shape \(8, 1\) for theta \(8, 31\); {SAME}"),
