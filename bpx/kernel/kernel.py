@@ -1,7 +1,7 @@
 """One block's arithmetic: its parameters, their gradient and the update, in arrays made once."""
 
 import math
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,10 @@ from bpx.kernel.delta import OutputDelta
 from bpx.kernel.examples import Examples, Window
 from bpx.kernel.lazy import LazyAffine
 from bpx.kernel.noise import LayerNoise, NoiseStreams
-from bpx.kernel.parameters import bound_layers, extended_weights
+from bpx.kernel.parameters import bound_layers, extended_weights, timed_layer
 from bpx.kernel.penalty import PenaltyGradient
 from bpx.kernel.signal import Signal, Signals
+from bpx.kernel.stopwatch import timed_call
 from bpx.memory import Order
 from bpx.network.model import Batch, Model
 from bpx.network.network import Noise
@@ -86,7 +87,8 @@ class Kernel:
         self._plain = optimizer.plain_descent and not (self._own_gradient or self._penalty)
         self._lazy = self._lazy_layer()
         first = self.model.network.layout.start_of(2) if self._lazy else 0
-        self._descended = self.theta[:, first:], self._grad[:, first:]
+        theta, grad = self.theta[:, first:], self._grad[:, first:]
+        self._descend = timed_call(partial(np.subtract, theta, grad, theta), optimizer)
         self._noise_streams = noise
         self._noises: dict[int, LayerNoise] = {}
         self._chains: dict[tuple[int, bool], Chain] = {}
@@ -162,12 +164,12 @@ class Kernel:
             ShapeError: A component returned another shape or precision than it was asked for.
         """
         if self._lazy:
-            self._lazy.open(window.inputs)
+            self._open(window.inputs)
         for targets in window.targets:
             step += 1
             self._update(window.inputs, targets, step, steps)
         if self._lazy:
-            self._lazy.close()
+            self._close()
         return step
 
     def _update(self, inputs: Signal, targets: Array, step: int, steps: int) -> None:
@@ -181,8 +183,7 @@ class Kernel:
         else:
             self._backpropagate(rule, inputs, targets)
         if self._plain:
-            theta, grad = self._descended
-            np.subtract(theta, grad, out=theta)
+            self._descend()
         else:
             self.state = rule.update_into(self.theta, self._grad, self.state, step, self._scratch)
         self._updates += 1
@@ -215,7 +216,7 @@ class Kernel:
             noise = self._noise(length).arrays if apart and self._noise_streams else ()
             layers = bound_layers(network, self.order, self.theta, self._grad, noise)
             if apart and self._lazy:
-                layers[0] = self._lazy
+                layers[0] = timed_layer(self._lazy, network.layers[0])
             chain = self._chains[length, apart] = Chain(network, layers, self._signals, length)
         chain.forward(inputs, self._updates)
         return chain
@@ -270,7 +271,9 @@ class Kernel:
         ):
             return None
         weights, _ = extended_weights(network, 1, self.order, self.theta)
-        return LazyAffine(weights)
+        lazy, layer = LazyAffine(weights), network.layers[0]
+        self._open, self._close = timed_call(lazy.open, layer), timed_call(lazy.close, layer)
+        return lazy
 
     def _ask(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
         """Write the direction that a rule finds for itself."""

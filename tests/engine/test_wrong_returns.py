@@ -1,4 +1,4 @@
-"""Whatever else than its contract asks a component returns, a sentence says what and whose it is."""
+"""What a component returns against its contract is told in a sentence: what, and whose it is."""
 
 import re
 from dataclasses import dataclass
