@@ -17,7 +17,7 @@ _LISTING = "\n".join(f"  {name:<10} {line}" for name, line in commands.SUMMARIES
 
 HELP = f"""\
 usage: python -m bpx [OPTION ...] [OVERRIDE ...]
-       python -m bpx COMMAND [OPTION ...] [DIR ...]
+       python -m bpx COMMAND [OPTION ...] [WORD ...]
 
 Train a sweep of small neural networks and compare what came out.
 
@@ -25,7 +25,7 @@ Train a sweep of small neural networks and compare what came out.
   python -m bpx dataset=moons optimizer=adam        one run
   python -m bpx optimizer=gd,adam seeds=10          commas sweep; seeds 0 to 9 of each
 
-commands, on the folder of a sweep (python -m bpx COMMAND --help):
+commands, most of them on the folder of a sweep (python -m bpx COMMAND --help):
 {_LISTING}
 
 overrides:
@@ -45,7 +45,7 @@ options:
 
 exit status:
   0    it is done
-  1    not one run could be trained, or verify found a difference
+  1    not one run could be trained, verify found a difference, or a check failed
   2    a mistake in what was asked for: nothing was trained or written; or the disk is full or
        may not be written to: what was finished is kept, and the way to go on is printed
   130  interrupted with Ctrl-C; what was finished is kept

@@ -67,7 +67,20 @@ class PluginFile:
         return f"{FILE_MODULE}{self.path.stem}_{digest}"
 
 
-def load_plugins(files: Iterable[str | Path | PluginFile] = ()) -> pluggy.PluginManager:
+class Plugins(pluggy.PluginManager):
+    """A plugin manager that knows which installed packages its plugins come from.
+
+    Attributes:
+        packages: The installed package of each plugin that an entry point names, by the plugin's
+            name within the manager.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("bpx")
+        self.packages: dict[str, str] = {}
+
+
+def load_plugins(files: Iterable[str | Path | PluginFile] = ()) -> Plugins:
     """Return a new plugin manager that holds the installed plugins and the user's own files.
 
     Args:
@@ -76,7 +89,7 @@ def load_plugins(files: Iterable[str | Path | PluginFile] = ()) -> pluggy.Plugin
     Raises:
         PluginError: A plugin cannot be imported or misspells a hook.
     """
-    manager = pluggy.PluginManager("bpx")
+    manager = Plugins()
     manager.add_hookspecs(hookspecs)
     # bpx's own come first: of two that take one name, the newcomer is to blame.
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda e: _package(e) != "bpx"):
@@ -128,7 +141,7 @@ def _package(entry: EntryPoint) -> str:
     return entry.dist.name if entry.dist else ""
 
 
-def _register_entry_point(manager: pluggy.PluginManager, entry: EntryPoint) -> None:
+def _register_entry_point(manager: Plugins, entry: EntryPoint) -> None:
     package = _package(entry)
     origin = f"The entry point {entry.name} = {entry.value!r} of the installed package {package}"
     misfit = bpx_misfit(entry.dist.requires or ()) if entry.dist else None
@@ -145,7 +158,9 @@ def _register_entry_point(manager: pluggy.PluginManager, entry: EntryPoint) -> N
         raise PluginError(f"{origin} cannot be loaded: {fault}") from error
     if manager.is_registered(plugin):
         raise PluginError(f"{origin} offers again what another one offers.")
-    register(manager, plugin, f"{package}.{entry.name}", origin)
+    name = f"{package}.{entry.name}"
+    register(manager, plugin, name, origin)
+    manager.packages[name] = package
 
 
 def _register_file(manager: pluggy.PluginManager, file: PluginFile) -> None:

@@ -13,7 +13,8 @@ from bpx.components import KINDS, Component, Metric
 from bpx.components.fields import fields_of
 from bpx.components.nested import create
 from bpx.errors import ConfigError, PluginError, nearest
-from bpx.loading import FILE_MODULE, PluginFile, line_of, load_plugins
+from bpx.loading import FILE_MODULE, PluginFile, Plugins, line_of, load_plugins
+from bpx.source import Source
 
 _HOOKS = {
     "activation": "bpx_activations",
@@ -44,10 +45,22 @@ C = TypeVar("C", bound=Component)
 
 @dataclass(frozen=True)
 class Entry:
-    """A registered component class and where it comes from."""
+    """A registered component class and where it comes from.
+
+    Attributes:
+        component: The class.
+        origin: What an error calls the plugin that offers it: a package's module, or a file.
+        package: The installed package that offers it; None where a file of the user's does.
+    """
 
     component: type[Component]
     origin: str
+    package: str | None = None
+
+    @property
+    def source(self) -> Source:
+        """Where the class comes from, looked up when it is asked for."""
+        return Source.of(self.component, self.package)
 
 
 class Registry:
@@ -70,6 +83,7 @@ class Registry:
         """Collect the components of every plugin that `manager` holds."""
         self.manager = manager
         self._entries: dict[str, dict[str, Entry]] = {kind.kind: {} for kind in KINDS}
+        self._packages = manager.packages if isinstance(manager, Plugins) else {}
         for kind in KINDS:
             self._collect(kind)
         for _, plugin in manager.list_name_plugin():
@@ -129,6 +143,7 @@ class Registry:
         hook = _HOOKS[kind.kind]
         for implementation in getattr(self.manager.hook, hook).get_hookimpls():
             origin = _origin(implementation.plugin)
+            package = self._packages.get(implementation.plugin_name)
             try:
                 classes = implementation.function()
             except Exception as error:
@@ -141,7 +156,7 @@ class Registry:
                     f" of classes, such as [{_example(classes, kind)}]."
                 )
             for component in classes:
-                self._add(kind, component, origin, f"{hook} returned ")
+                self._add(kind, component, origin, package, f"{hook} returned ")
 
     def _discover(self, module: ModuleType) -> None:
         """Add the components of a user's file that none of its hooks returned."""
@@ -151,7 +166,14 @@ class Registry:
                 kind = next(kind for kind in KINDS if issubclass(component, kind))
                 self._add(kind, component, _origin(module))
 
-    def _add(self, kind: type[Component], component: Any, origin: str, how: str = "") -> None:
+    def _add(
+        self,
+        kind: type[Component],
+        component: Any,
+        origin: str,
+        package: str | None = None,
+        how: str = "",
+    ) -> None:
         if not inspect.isclass(component):
             own = f", {type(component).__name__}" if isinstance(component, Component) else ""
             raise PluginError(
@@ -178,9 +200,7 @@ class Registry:
                 f"{origin}: {component.__name__} needs a name, a word such as name = 'swish';"
                 f" it has {name!r}."
             )
-        reason = _RESERVED.get(name.lower())
-        if kind is Metric and name == _RESERVED_METRIC:
-            reason = "as is the column of the loss"
+        reason = reserved(kind, name)
         if reason:
             raise PluginError(
                 f"{origin}: {component.__name__} is called {name!r}, {reason};"
@@ -198,7 +218,19 @@ class Registry:
                 f"{origin}: the {kind.kind} name {name!r} is taken by {taken.origin};"
                 " choose another."
             )
-        self._entries[kind.kind][name] = Entry(component, origin)
+        self._entries[kind.kind][name] = Entry(component, origin, package)
+
+
+def reserved(kind: type[Component], name: str) -> str | None:
+    """Return why no component of a kind can have a name, or None where one can.
+
+    Example:
+        >>> reserved(Metric, "Auto")
+        'the word that lets bpx choose'
+    """
+    if kind is Metric and name == _RESERVED_METRIC:
+        return "as is the column of the loss"
+    return _RESERVED.get(name.lower())
 
 
 def _spelled(value: Any) -> str:

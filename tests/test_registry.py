@@ -245,6 +245,8 @@ def test_an_installed_package_offers_components(install) -> None:
     entries = Registry.load().entries("activation")
     assert entries["cube"].origin == "newcomer_rules"
     assert entries["tanh"].origin == "bpx_plugins"
+    assert str(entries["cube"].source) == "newcomer 1.0"
+    assert str(entries["tanh"].source) == "built-in"
 
 
 def test_a_package_for_another_bpx_is_refused_before_its_code_runs(install) -> None:
@@ -315,6 +317,10 @@ def test_the_origin_of_a_component_is_its_file_or_package(write) -> None:
     entries = Registry.load([file]).entries("activation")
     assert entries["cube"].origin == str(file)
     assert entries["tanh"].origin == "bpx_plugins"
+    source = entries["cube"].source
+    assert (source.kind, source.path, source.package) == ("file", file, "")
+    assert source.line is not None
+    assert file.read_text().splitlines()[source.line] == "class Cube(Activation):"
 
 
 def test_registries_share_nothing(write) -> None:

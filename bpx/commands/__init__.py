@@ -21,6 +21,9 @@ SUMMARIES: Final[dict[str, str]] = {
     "report": "write one HTML page that opens offline",
     "export": "write the tables as CSV files",
     "verify": "train runs again and compare them with the tables, to the last bit",
+    "check": "hold components to the contract of their kind, each failure told in a sentence",
+    "plugins": "list the components there are, or show one of them",
+    "new": "begin a component of your own: a file that works, and its test",
 }
 """Every command, with the line that `python -m bpx --help` prints of it."""
 

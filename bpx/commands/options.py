@@ -106,6 +106,22 @@ def add_plugin(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_own_plugin(parser: argparse.ArgumentParser) -> None:
+    """Declare plugin files of the user's own.
+
+    Args:
+        parser: Of the command.
+    """
+    parser.add_argument(
+        "--plugin",
+        metavar="FILE",
+        action="append",
+        type=Path,
+        default=[],
+        help="a plugin file of your own, beside what is installed; may be repeated",
+    )
+
+
 def number_of(noun: str) -> Callable[[str], int]:
     """Return the type of an option that says how many, at least one.
 

@@ -3,6 +3,7 @@
 from abc import ABC
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bpx.components.fields import Field, fields_of
@@ -25,6 +26,12 @@ class Component(ABC):
 
     name: ClassVar[str]
     """What the user writes to choose it: ``"adam"``."""
+
+    exceptions: ClassVar[Mapping[str, str]] = {}
+    """The checks of its contract that it is not meant to pass, each with the reason."""
+
+    checked_with: ClassVar[tuple[Mapping[str, Any], ...]] = ()
+    """Settings with which it is checked, besides its defaults."""
 
     def __post_init__(self) -> None:
         """Check every field against its type and bounds.
@@ -72,8 +79,8 @@ class Component(ABC):
     def parts(self) -> "Iterator[Component]":
         """Yield the component itself and the components within it, however deep they stand."""
         yield self
-        for field in fields_of(type(self)):
-            value = getattr(self, field.name) if field.component else None
+        for name in _nested(type(self)):
+            value = getattr(self, name)
             if value is not None:
                 yield from value.parts()
 
@@ -81,6 +88,12 @@ class Component(ABC):
     def fields(cls) -> tuple[Field, ...]:
         """Return the fields, in the order they are declared."""
         return fields_of(cls)
+
+
+@cache
+def _nested(component: type[Component]) -> tuple[str, ...]:
+    """Return the names of the fields that hold components."""
+    return tuple([field.name for field in fields_of(component) if field.component])
 
 
 def _distance(cls: type, function: str) -> int:

@@ -84,6 +84,9 @@ class Dataset(Component):
 
     kind: ClassVar[str] = "dataset"
 
+    needs: ClassVar[str | None] = None
+    """What its defaults lack, so that it cannot be loaded with them: a file of the user's."""
+
     @abstractmethod
     def load(self) -> Data:
         """Return the data.

@@ -8,7 +8,7 @@ import inspect
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,7 +62,7 @@ class Field:
         """Whether the runs of one stack may differ in it: it is a plain number, not a count."""
         return self.type is float
 
-    @property
+    @cached_property
     def component(self) -> "type[Component] | None":
         """The kind of component that it holds, or None where it holds none."""
         kinds: list[type[Component]] = [kind for kind in alternatives(self.type) if is_kind(kind)]

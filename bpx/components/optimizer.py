@@ -1,7 +1,7 @@
 """The contract of an optimizer: any rule that turns data into new parameters."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -45,6 +45,8 @@ class Optimizer(Component):
     twins: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "update_into": ("update",),
         "plain_descent": ("update", "gradient"),
+        "rate": ("update",),
+        "reference": ("update",),
     }
 
     plain_descent: ClassVar[bool] = False
@@ -133,6 +135,27 @@ class Optimizer(Component):
         )
         theta[...] = new
         return state
+
+    def rate(self, curvature: float) -> float | None:
+        """Return what every update multiplies theta by on a parabola, or None where it varies.
+
+        A rule that knows it lets its checks hold it to it.
+
+        Args:
+            curvature: The second derivative, >= 0: the gradient is curvature times theta.
+        """
+        return None
+
+    def reference(self, theta: float, grads: Sequence[float]) -> Sequence[float] | None:
+        """Return one parameter after each of its updates, in plain arithmetic, or None.
+
+        A rule that gives it lets its checks hold `update` to it.
+
+        Args:
+            theta: The parameter before the first update.
+            grads: Its gradient at each update.
+        """
+        return None
 
     def gradient(self, model: "Model", theta: Array, batch: "Batch") -> Array:
         """Return the direction to descend; by default the gradient, by backpropagation.

@@ -8,13 +8,13 @@ import numpy as np
 from bpx.axes import Array
 from bpx.components import Activation
 from bpx.network import numerical
+from bpx.testing.contract import Contract
 from bpx.testing.failures import (
     close,
     fail,
     identical,
     outcome,
     per_run,
-    pickles,
     require,
     shaped,
     stays_float32,
@@ -46,19 +46,7 @@ def check_activation(activation: Activation) -> None:
         >>> from bpx_plugins.activations import Tanh
         >>> check_activation(Tanh())
     """
-    for check in (
-        pickles,
-        _stacks,
-        _shapes,
-        _fields_per_run,
-        _float32,
-        _derivative,
-        _kinks,
-        _vjp,
-        _extremes,
-        activation_twins,
-    ):
-        check(activation)
+    CONTRACT.hold(activation)
 
 
 def _stacks(activation: Activation) -> None:
@@ -198,3 +186,30 @@ def _smooth(activation: Activation, z: Array) -> Array:
 def _beside(activation: Activation) -> Array:
     """Return points on both sides of every kink and of zero, ``(B, 2)``."""
     return np.asarray([[kink - _NEAR, kink + _NEAR] for kink in (*activation.kinks, 0.0)])
+
+
+def _exercise(activation: Activation) -> None:
+    z = _points((_BATCH, _UNITS))
+    a = activation(z)
+    activation.derivative(z, a)
+    activation.vjp(z, a, z)
+
+
+def _twins(activation: Activation) -> None:
+    """In-place twins of its own equal the pure functions to the last bit."""
+    activation_twins(activation)
+
+
+CONTRACT = Contract(
+    _exercise,
+    _stacks,
+    _shapes,
+    _fields_per_run,
+    _float32,
+    _derivative,
+    _kinks,
+    _vjp,
+    _extremes,
+    _twins,
+)
+"""The contract of an activation."""

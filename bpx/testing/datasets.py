@@ -1,21 +1,25 @@
 """What every data set must fulfil."""
 
 import warnings
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from bpx.axes import Array
 from bpx.components import Data, Dataset, Examples
-from bpx.testing.failures import fail, global_generators, pickles, require
+from bpx.testing.contract import Contract
+from bpx.testing.failures import fail, require
 
 
 def check_dataset(dataset: Dataset) -> None:
     """Hold a data set to its contract.
 
     It loads without a warning, twice to the same numbers, and leaves the global generators of
-    random numbers alone. Every number is finite. Inputs are float64 ``(N, D)``, with one D for
-    training and test. Targets are class indices ``(N,)``, named in ``names.targets``, with every
-    class among the training examples; or, for a regression, float64 ``(N, C)``.
+    random numbers alone. Every number is finite, and no test example is a training example.
+    Inputs are float64 ``(N, D)``, or images ``(N, F, Y, X)``, of one shape for training and test.
+    Targets are class indices ``(N,)``, named in ``names.targets``, with every class among the
+    training examples; or, for a regression, float64 ``(N, C)``.
 
     Args:
         dataset: An instance, with whatever fields it needs in order to load.
@@ -39,32 +43,68 @@ def check_dataset(dataset: Dataset) -> None:
         bpx.testing.failures.CheckError: dataset coin_example: train.inputs differ at the second
         load: draw from a generator with a seed of the data set's own.
     """
-    first, second = _load(dataset), _load_again(dataset)
-    for part, examples in _parts(first).items():
-        _check_examples(dataset, part, examples, first)
-    _check_names(dataset, first)
-    _check_repeats(dataset, first, second)
-    pickles(dataset)
+    CONTRACT.hold(dataset)
 
 
-def _load(dataset: Dataset) -> Data:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            data = dataset.load()
-        except Warning as warning:
-            fail(dataset, f"load warns, '{warning}'")
-    require(dataset, isinstance(data, Data), f"load returns {type(data).__name__}, not Data")
-    return data
+@dataclass(frozen=True)
+class Loaded:
+    """A data set, loaded when a check first asks for it."""
+
+    dataset: Dataset
+
+    @cached_property
+    def first(self) -> Data:
+        """What it gives."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            try:
+                data = self.dataset.load()
+            except Warning as warning:
+                fail(self.dataset, f"load warns, '{warning}'")
+        returned = type(data).__name__
+        require(self.dataset, isinstance(data, Data), f"load returns {returned}, not Data")
+        return data
+
+    @cached_property
+    def second(self) -> Data:
+        """What it gives when it is asked again."""
+        return Loaded(self.dataset).first
 
 
-def _load_again(dataset: Dataset) -> Data:
-    """Load for a second time: the first one may import a library that draws as it is imported."""
-    before = global_generators()
-    data = _load(dataset)
-    fault = "load draws from a global generator; make one of its own"
-    require(dataset, global_generators() == before, fault)
-    return data
+def _numbers(loaded: Loaded) -> None:
+    """Inputs are finite float64 (N, D); targets are class indices (N,), or float64 (N, C)."""
+    for part, examples in _parts(loaded.first).items():
+        _check_examples(loaded.dataset, part, examples, loaded.first)
+
+
+def _names(loaded: Loaded) -> None:
+    """Every class has a name, and features and outputs have all or none."""
+    _check_names(loaded.dataset, loaded.first)
+
+
+def _deterministic(loaded: Loaded) -> None:
+    """Loading twice gives the same numbers, to the bit."""
+    _check_repeats(loaded.dataset, loaded.first, loaded.second)
+
+
+def _disjoint(loaded: Loaded) -> None:
+    """No example of the test set is one of the training set."""
+    data = loaded.first
+    if data.test is None:
+        return
+    seen = set(_rows(data.train))
+    shared = [row for row, example in enumerate(_rows(data.test)) if example in seen]
+    fault = (
+        f"{len(shared)} of {len(data.test)} test examples, row {shared[:1]} first, are training"
+        " examples too: what is measured on them was learned by heart; split without overlap"
+    )
+    require(loaded.dataset, not shared, fault)
+
+
+def _rows(examples: Examples) -> list[bytes]:
+    """Return each example, its input and its target, as bytes."""
+    pairs = zip(examples.inputs, examples.targets, strict=True)
+    return [np.asarray(x).tobytes() + np.asarray(y).tobytes() for x, y in pairs]
 
 
 def _parts(data: Data) -> dict[str, Examples]:
@@ -74,9 +114,13 @@ def _parts(data: Data) -> dict[str, Examples]:
 
 def _check_examples(dataset: Dataset, part: str, examples: Examples, data: Data) -> None:
     inputs, targets = examples.inputs, examples.targets
-    _check_table(dataset, f"{part}.inputs", inputs)
-    fault = f"{part}.inputs have {inputs.shape[1]} columns, train.inputs {data.inputs}"
-    require(dataset, inputs.shape[1] == data.inputs, fault)
+    _check_table(dataset, f"{part}.inputs", inputs, images=True)
+    width, due = (
+        str(shape[0]) if len(shape) == 1 else str(shape)
+        for shape in (inputs.shape[1:], data.in_shape)
+    )
+    fault = f"{part}.inputs have {width} columns, train.inputs {due}"
+    require(dataset, inputs.shape[1:] == data.in_shape, fault)
     fault = f"{part} has {len(inputs)} inputs and {len(targets)} targets"
     require(dataset, len(inputs) == len(targets), fault)
     if data.task == "regression":
@@ -87,14 +131,16 @@ def _check_examples(dataset: Dataset, part: str, examples: Examples, data: Data)
         _check_classes(dataset, part, targets, len(data.names.targets))
 
 
-def _check_table(dataset: Dataset, what: str, values: Array) -> None:
+def _check_table(dataset: Dataset, what: str, values: Array, *, images: bool = False) -> None:
     fault = f"{what} have the shape {values.shape}; two axes are due, none of them empty"
-    require(dataset, values.ndim == 2 and values.size > 0, fault)
+    fits = values.ndim == 2 or (images and values.ndim == 4)
+    require(dataset, fits and values.size > 0, fault)
     require(dataset, values.dtype == np.float64, f"{what} are {values.dtype}, not float64")
     wrong = np.argwhere(~np.isfinite(values))
     if len(wrong):
-        row, column = wrong[0]
-        fail(dataset, f"{what} are {values[row, column]} at row {row}, column {column}")
+        place = tuple(wrong[0])
+        column = place[1] if len(place) == 2 else place[1:]
+        fail(dataset, f"{what} are {values[place]} at row {place[0]}, column {column}")
 
 
 def _check_classes(dataset: Dataset, part: str, targets: Array, classes: int) -> None:
@@ -136,3 +182,18 @@ def _check_repeats(dataset: Dataset, first: Data, second: Data) -> None:
             )
     same = (first.task, first.names) == (second.task, second.names)
     require(dataset, same, "the task or the names differ at the second load")
+
+
+def _exercise(dataset: Dataset) -> None:
+    dataset.load()
+
+
+CONTRACT = Contract(
+    _exercise,
+    _numbers,
+    _names,
+    _deterministic,
+    _disjoint,
+    subjects=lambda dataset: (Loaded(dataset),),
+)
+"""The contract of a data set."""

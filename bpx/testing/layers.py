@@ -1,28 +1,42 @@
 """The contract of a layer, as checks that its author can run."""
 
+import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from bpx.axes import Array, Shape
 from bpx.components import Layer
 from bpx.network import numerical
-from bpx.testing.failures import close, identical, outcome, pickles, require, shaped, stays_float32
+from bpx.testing.contract import Contract
+from bpx.testing.failures import close, identical, outcome, require, shaped, stays_float32
+from bpx.testing.twins import layer_twins
 
 _RUNS, _BATCH, _UNITS = 3, 12, 4
 
 
-def check_layer(layer: Layer, in_shape: Shape = (3,)) -> None:
+@dataclass(frozen=True)
+class Place:
+    """A layer with the shape of the inputs that it is given."""
+
+    layer: Layer
+    in_shape: Shape
+
+
+def check_layer(layer: Layer, in_shape: Shape | None = None) -> None:
     """Hold a layer to its contract.
 
     Its functions are pure; output and gradients have the shapes that `shape` and `parameters`
     promise; a stack equals its runs to the last bit, also where all runs share the input; float32
-    stays; and both parts of the backward pass are what finite differences say. A layer with a field
-    `units`, which a network sets, is checked with 4 units too.
+    stays; both parts of the backward pass are what finite differences say, its noise held fixed;
+    noise comes from the given stream alone; and in-place twins of its own equal the pure functions
+    to the last bit. A layer with a field `units`, which a network sets, is checked with 4 units
+    too.
 
     Args:
         layer: An instance.
-        in_shape: The shape of one example's input, which the layer can take.
+        in_shape: The shape of one example's input; by default each of ``layer.in_shapes``.
 
     Raises:
         CheckError: The contract is broken; the text says where, with the numbers.
@@ -31,10 +45,13 @@ def check_layer(layer: Layer, in_shape: Shape = (3,)) -> None:
         >>> from bpx_plugins.layers import Dense
         >>> check_layer(Dense(units=2), in_shape=(5,))
     """
-    pickles(layer)
-    for sized in _sizes(layer):
-        for check in (_names, _shapes, _stacks, _shared_input, _float32, _differences):
-            check(sized, in_shape)
+    CONTRACT.hold(layer, _places(layer, in_shape))
+
+
+def _places(layer: Layer, in_shape: Shape | None = None) -> Iterator[Place]:
+    for shape in layer.in_shapes if in_shape is None else (in_shape,):
+        for sized in _sizes(layer):
+            yield Place(sized, shape)
 
 
 def _sizes(layer: Layer) -> Iterator[Layer]:
@@ -44,18 +61,23 @@ def _sizes(layer: Layer) -> Iterator[Layer]:
         yield layer.with_fields(units=_UNITS)
 
 
-def _names(layer: Layer, in_shape: Shape) -> None:
+def _names(place: Place) -> None:
     """Each parameter has a name of its own, and a gradient under it."""
+    layer, in_shape = place.layer, place.in_shape
     names = [parameter.name for parameter in layer.parameters(in_shape)]
     require(layer, len(set(names)) == len(names), f"two parameters share a name: {names}")
     params, a, delta = _case(layer, in_shape)
     gradients = list(layer.gradient(params, layer.forward(params, a)[1], delta))
+    drawn = set(params) - set(names)
+    fault = f"noise takes the name of a parameter, {sorted(drawn & set(names))}"
+    require(layer, len(params) == len(names) + len(drawn), fault)
     fault = f"gradient returns {sorted(gradients)} for the parameters {sorted(names)}"
     require(layer, sorted(gradients) == sorted(names), fault)
 
 
-def _shapes(layer: Layer, in_shape: Shape) -> None:
+def _shapes(place: Place) -> None:
     """Output and gradients have the shapes that are promised, for any leading axes."""
+    layer, in_shape = place.layer, place.in_shape
     for runs in ((), (_RUNS,), (2, _RUNS)):
         for batch in (1, _BATCH):
             results = _results(layer, *_case(layer, in_shape, runs, batch))
@@ -66,14 +88,16 @@ def _shapes(layer: Layer, in_shape: Shape) -> None:
                 shaped(layer, what, results[what], (*runs, *parameter.shape))
 
 
-def _stacks(layer: Layer, in_shape: Shape) -> None:
+def _stacks(place: Place) -> None:
     """A stack equals its runs one by one."""
+    layer, in_shape = place.layer, place.in_shape
     params, a, delta = _case(layer, in_shape, (_RUNS,))
     _compare(layer, params, a, a, delta)
 
 
-def _shared_input(layer: Layer, in_shape: Shape) -> None:
+def _shared_input(place: Place) -> None:
     """The first layer's input has no run axis where all runs share their data."""
+    layer, in_shape = place.layer, place.in_shape
     params, a, delta = _case(layer, in_shape, (_RUNS,))
     _compare(layer, params, a[0], np.broadcast_to(a[0], a.shape), delta)
 
@@ -86,26 +110,31 @@ def _compare(
     for run in range(_RUNS):
         own = {name: value[run] for name, value in params.items()}
         for what, alone in _results(layer, own, inputs[run], delta[run]).items():
+            if stacked[what].ndim == alone.ndim:  # without parameters, shared inputs stay shared
+                stacked[what] = np.broadcast_to(stacked[what], (_RUNS, *alone.shape))
             cause = "a run must not depend on its neighbours: use xp.matmul, reduce over last axes"
             name = f"{what} of a stack's run {run}"
             identical(layer, name, stacked[what][run], alone, cause)
 
 
-def _float32(layer: Layer, in_shape: Shape) -> None:
+def _float32(place: Place) -> None:
     """What is float32 stays it."""
+    layer, in_shape = place.layer, place.in_shape
     params, a, delta = _case(layer, in_shape, (_RUNS,), dtype=np.float32)
     for what, result in _results(layer, params, a, delta).items():
         stays_float32(layer, what, result)
 
 
-def _differences(layer: Layer, in_shape: Shape) -> None:
+def _differences(place: Place) -> None:
     """Both parts of the backward pass are what finite differences say."""
+    layer, in_shape = place.layer, place.in_shape
     params, a, delta = _case(layer, in_shape)
     results = _results(layer, params, a, delta)
     cause = "finite differences give the second; a transpose or a sum may be missing"
     expected = numerical.vjp(lambda x: layer.forward(params, x)[0], a, delta)
     close(layer, "backward", results["backward"], expected, cause)
-    for name in params:
+    for parameter in layer.parameters(in_shape):
+        name = parameter.name
         expected = _gradient(layer, params, a, delta, name)
         what = f"the gradient of {name}"
         close(layer, what, results[what], expected, cause)
@@ -141,9 +170,63 @@ def _results(layer: Layer, params: Mapping[str, Array], a: Array, delta: Array) 
         "backward": outcome(layer, "backward", backward, a, delta, *values),
         **{
             f"the gradient of {name}": outcome(layer, "gradient", gradient, a, delta, name, *values)
-            for name in params
+            for name in _learned(layer, params)
         },
     }
+
+
+def _learned(layer: Layer, params: Mapping[str, Array]) -> list[str]:
+    """Return the names that a gradient is due for: those of the parameters, not of the noise."""
+    rng = np.random.default_rng(0)
+    drawn = {name for shape in layer.in_shapes for name in layer.noise(rng, shape, 1)}
+    return [name for name in params if name not in drawn]
+
+
+def _noise(
+    layer: Layer, in_shape: Shape, runs: Shape, batch: int, dtype: type[np.floating]
+) -> dict[str, Array]:
+    """Return the noise of a batch, each run's own, ``(..., B, *in_shape)``."""
+    rng = np.random.default_rng(3)
+    drawn = [layer.noise(rng, in_shape, batch) for _ in range(math.prod(runs))]
+    return {
+        name: np.stack([one[name] for one in drawn])
+        .reshape(*runs, *np.shape(drawn[0][name]))
+        .astype(dtype)
+        for name in drawn[0]
+    }
+
+
+def _noise_from_stream(place: Place) -> None:
+    """Noise has the shape of a batch, and an equal stream gives equal noise."""
+    layer, in_shape = place.layer, place.in_shape
+    first, second = (layer.noise(np.random.default_rng(1), in_shape, _BATCH) for _ in range(2))
+    for name, array in first.items():
+        shaped(layer, f"the noise {name}", array, (_BATCH, *in_shape))
+        cause = "an equal stream must give equal noise: draw from rng alone"
+        identical(layer, f"the noise {name} drawn again", second[name], array, cause)
+
+
+def _without_noise(place: Place) -> None:
+    """Where its noise is absent, it evaluates: the same numbers every time."""
+    layer, in_shape = place.layer, place.in_shape
+    params, a, _ = _case(layer, in_shape)
+    own = {name: params[name] for name in _learned(layer, params)}
+    outcome(layer, "forward without noise", lambda a: layer.forward(own, a)[0], a)
+
+
+def _twins(place: Place) -> None:
+    """In-place twins of its own equal the pure functions to the last bit."""
+    for dtype in (np.float64, np.float32):
+        case = _case(place.layer, place.in_shape, (_RUNS,), dtype=dtype)
+        layer_twins(place.layer, *case, _learned(place.layer, case[0]))
+
+
+def _exercise(layer: Layer) -> None:
+    for place in _places(layer):
+        params, a, delta = _case(place.layer, place.in_shape, (_RUNS,))
+        _, cache = place.layer.forward(params, a)
+        place.layer.gradient(params, cache, delta)
+        place.layer.backward(params, cache, delta)
 
 
 def _case(
@@ -161,4 +244,21 @@ def _case(
 
     parameters = layer.parameters(in_shape)
     params = {parameter.name: draw((*runs, *parameter.shape)) for parameter in parameters}
+    params |= _noise(layer, in_shape, runs, batch, dtype)
     return params, draw((*runs, batch, *in_shape)), draw((*runs, batch, *layer.shape(in_shape)))
+
+
+CONTRACT = Contract(
+    _exercise,
+    _names,
+    _shapes,
+    _stacks,
+    _shared_input,
+    _float32,
+    _differences,
+    _noise_from_stream,
+    _without_noise,
+    _twins,
+    subjects=_places,
+)
+"""The contract of a layer."""

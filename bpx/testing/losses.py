@@ -10,13 +10,13 @@ from bpx.axes import Array, Generator
 from bpx.components import Activation, Loss, Task
 from bpx.network import numerical
 from bpx.registry import Registry
+from bpx.testing.contract import Contract
 from bpx.testing.failures import (
     close,
     fail,
     identical,
     outcome,
     per_run,
-    pickles,
     require,
     shaped,
     stays_float32,
@@ -64,24 +64,10 @@ def check_loss(loss: Loss, activation: Activation | None = None) -> None:
         >>> from bpx_plugins.losses import HalfSquaredError
         >>> check_loss(HalfSquaredError())
     """
-    pickles(loss)
-    for case in _cases(loss, activation):
-        for check in (
-            _stacks,
-            _shapes,
-            _fields_per_run,
-            _float32,
-            _sign,
-            _gradient,
-            _kinks,
-            _delta,
-            _saturated,
-            _twins,
-        ):
-            check(case)
+    CONTRACT.hold(loss, _cases(loss, activation))
 
 
-def _cases(loss: Loss, activation: Activation | None) -> Iterator[Case]:
+def _cases(loss: Loss, activation: Activation | None = None) -> Iterator[Case]:
     for task in loss.tasks:
         rng = np.random.default_rng(0)
         shape = (_RUNS, _BATCH, _OUTPUTS[task])
@@ -228,3 +214,27 @@ def _slopes(case: Case, output: Array) -> Array:
         return np.asarray(case.loss(output, case.target).sum())
 
     return numerical.gradient(total, output)
+
+
+def _exercise(loss: Loss) -> None:
+    for case in _cases(loss):
+        loss(case.output, case.target)
+        loss.gradient(case.output, case.target)
+        loss.delta(case.z, case.output, case.target, case.activation)
+
+
+CONTRACT = Contract(
+    _exercise,
+    _stacks,
+    _shapes,
+    _fields_per_run,
+    _float32,
+    _sign,
+    _gradient,
+    _kinks,
+    _delta,
+    _saturated,
+    _twins,
+    subjects=_cases,
+)
+"""The contract of a loss."""

@@ -1,20 +1,37 @@
 """The contract of a metric, as checks that its author can run."""
 
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeAlias, runtime_checkable
+
 import numpy as np
 
 from bpx.axes import Array
 from bpx.components import Metric, Task
-from bpx.testing.failures import close, identical, outcome, pickles, require, shaped
+from bpx.testing.contract import Contract
+from bpx.testing.failures import close, identical, outcome, require, shaped
 
 _RUNS, _EXAMPLES = 3, 20
+
+Case: TypeAlias = tuple[Metric, Array, Array]
+"""A metric, outputs ``(R, N, C)`` and targets ``(N, C)``."""
 _OUTPUTS: dict[Task, int] = {"binary": 1, "multiclass": 4, "regression": 3}
+
+
+@runtime_checkable
+class StatesValues(Protocol):
+    """A metric whose author states what it is of some outputs."""
+
+    def known(self) -> Iterable[tuple[Array, Array, float]]:
+        """Yield outputs ``(N, C)``, targets ``(N, C)`` and the value that is due."""
 
 
 def check_metric(metric: Metric) -> None:
     """Hold a metric to its contract, for every task it is made for.
 
     It gives one number per run, is pure and quiet, depends on nothing but the run's own outputs
-    and not on the order of its examples, and a perfect run is the best there is.
+    and neither on the order of its examples nor on whether each is there once or twice, and a
+    perfect run is the best there is. Where it has the method ``known``, which yields outputs,
+    targets and values, it has these values.
 
     Args:
         metric: An instance.
@@ -26,11 +43,12 @@ def check_metric(metric: Metric) -> None:
         >>> from bpx_plugins.metrics import Accuracy
         >>> check_metric(Accuracy())
     """
-    pickles(metric)
+    CONTRACT.hold(metric)
+
+
+def _cases(metric: Metric) -> Iterator[Case]:
     for task in metric.tasks:
-        output, target = _case(task)
-        for check in (_shapes, _stacks, _order, _direction, _float32):
-            check(metric, output, target)
+        yield (metric, *_case(task))
 
 
 def _case(task: Task) -> tuple[Array, Array]:
@@ -47,8 +65,9 @@ def _case(task: Task) -> tuple[Array, Array]:
     return target + noise, target
 
 
-def _shapes(metric: Metric, output: Array, target: Array) -> None:
+def _shapes(case: Case) -> None:
     """One number per run, for one run, for a stack, and for one example."""
+    metric, output, target = case
     for some, due in ((output, target), (output[:, :1], target[:1]), (output[:1], target)):
         shaped(
             metric, "the metric", outcome(metric, "the metric", metric, some, due), some.shape[:1]
@@ -56,8 +75,9 @@ def _shapes(metric: Metric, output: Array, target: Array) -> None:
         shaped(metric, "the metric", outcome(metric, "the metric", metric, some[0], due), ())
 
 
-def _stacks(metric: Metric, output: Array, target: Array) -> None:
+def _stacks(case: Case) -> None:
     """A stack equals its runs one by one, and targets may be shared or a run's own."""
+    metric, output, target = case
     stacked = metric(output, target)
     own = metric(output, np.broadcast_to(target, output.shape).copy())
     for run in range(_RUNS):
@@ -70,15 +90,17 @@ def _stacks(metric: Metric, output: Array, target: Array) -> None:
         )
 
 
-def _order(metric: Metric, output: Array, target: Array) -> None:
+def _order(case: Case) -> None:
     """The order of the examples makes no difference."""
+    metric, output, target = case
     reverse = metric(output[:, ::-1], target[::-1])
     cause = "the order of the examples must make no difference"
     close(metric, "the metric of reversed examples", reverse, metric(output, target), cause, 1e-12)
 
 
-def _direction(metric: Metric, output: Array, target: Array) -> None:
+def _direction(case: Case) -> None:
     """A perfect run is better than any other, in the direction the metric names."""
+    metric, output, target = case
     best, others = float(metric(target, target)), metric(output, target)
     sign = 1.0 if metric.higher_is_better else -1.0
     fault = (
@@ -88,8 +110,46 @@ def _direction(metric: Metric, output: Array, target: Array) -> None:
     require(metric, bool(np.all(sign * best > sign * others)), fault)
 
 
-def _float32(metric: Metric, output: Array, target: Array) -> None:
+def _float32(case: Case) -> None:
     """The metric of float32 outputs is that of float64 ones."""
+    metric, output, target = case
     single = metric(output.astype(np.float32), target.astype(np.float32))
     cause = "float32 outputs give the first, float64 ones the second"
     close(metric, "the metric", single, metric(output, target), cause, 1e-5)
+
+
+def _duplicates(case: Case) -> None:
+    """A set in which every example is there twice has the metric of the set."""
+    metric, output, target = case
+    twice = metric(np.concatenate([output, output], axis=1), np.concatenate([target, target]))
+    cause = "every example twice gives the first; take a mean over the examples, not a sum"
+    close(metric, "the metric", twice, metric(output, target), cause, 1e-12)
+
+
+def _known(case: Case) -> None:
+    """The values that its author states are its values."""
+    metric, *_ = case
+    if isinstance(metric, StatesValues):
+        for output, target, value in metric.known():
+            cause = "known states the second"
+            got = metric(np.asarray(output, float), np.asarray(target, float))
+            close(metric, "the metric", got, np.asarray(value), cause, 1e-9)
+
+
+def _exercise(metric: Metric) -> None:
+    for _, output, target in _cases(metric):
+        metric(output, target)
+
+
+CONTRACT = Contract(
+    _exercise,
+    _shapes,
+    _stacks,
+    _order,
+    _duplicates,
+    _direction,
+    _known,
+    _float32,
+    subjects=_cases,
+)
+"""The contract of a metric."""

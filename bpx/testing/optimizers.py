@@ -1,16 +1,25 @@
 """The contract of an optimizer, as checks that its author can run."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeAlias
+
 import numpy as np
 
 from bpx.axes import Array
-from bpx.components import Optimizer, State
+from bpx.components import Activation, Layer, Loss, Optimizer, Regularizer, State
 from bpx.memory import Order
+from bpx.network import numerical
+from bpx.network.model import Batch, Model
+from bpx.network.network import Network
+from bpx.registry import Registry
+from bpx.testing.contract import Contract
 from bpx.testing.failures import (
+    close,
     fail,
     identical,
     outcome,
     per_run,
-    pickles,
     require,
     shaped,
     stays_float32,
@@ -19,18 +28,27 @@ from bpx.testing.twins import optimizer_twins
 
 _RUNS, _PARAMETERS, _STEPS = 3, 7, 6
 _DESCENT_STEPS = 200
+_VALLEY, _VALLEY_STEPS = 1e-3, 1000
+"""The height of Rosenbrock's valley relative to the original, and the updates within it."""
+
+Reference: TypeAlias = Callable[[float, Sequence[float]], Sequence[float] | None]
+"""From one parameter's start and its gradients to its value after each of the updates."""
 
 
-def check_optimizer(optimizer: Optimizer) -> None:
+def check_optimizer(optimizer: Optimizer, reference: Reference | None = None) -> None:
     """Hold an optimizer to its contract.
 
     Its update is a pure function; what it remembers has the leading axes and the type of theta; a
     stack equals its runs to the last bit in either order of memory; numeric fields may differ
-    from run to run; a zero gradient drives nothing away from zero; if it descends a gradient, it
-    goes down in a bowl; and an in-place twin of its own equals `update` to the last bit.
+    from run to run; a zero gradient drives nothing away from zero; it goes down in a bowl, in a
+    bowl with noise and in Rosenbrock's valley; and an in-place twin of its own equals `update` to
+    the last bit. Where the rule states its ``rate`` on a parabola, or a ``reference`` in plain
+    arithmetic, `update` has these numbers.
 
     Args:
         optimizer: An instance, with settings under which it should train.
+        reference: From one parameter's start and its gradients to its value after each update, of
+            a rule that has no method of that name.
 
     Raises:
         CheckError: The contract is broken; the text says where, with the numbers.
@@ -39,19 +57,9 @@ def check_optimizer(optimizer: Optimizer) -> None:
         >>> from bpx_plugins.optimizers import Adam
         >>> check_optimizer(Adam())
     """
-    for check in (
-        pickles,
-        _batch_size,
-        _state,
-        _pure,
-        _stacks,
-        _fields_per_run,
-        _float32,
-        _rests,
-        _descends,
-        optimizer_twins,
-    ):
-        check(optimizer)
+    CONTRACT.hold(optimizer)
+    if reference is not None:
+        _agrees(optimizer, reference)
 
 
 def _batch_size(optimizer: Optimizer) -> None:
@@ -147,22 +155,126 @@ def _rests(optimizer: Optimizer) -> None:
 
 def _descends(optimizer: Optimizer) -> None:
     """It goes down in a bowl of different curvatures."""
-    if not optimizer.descends_gradient:
-        return
-    theta, curvature = _theta(), np.linspace(0.1, 1.0, _PARAMETERS)
+    curvature = np.linspace(0.1, 1.0, _PARAMETERS)
 
     def height(theta: Array) -> Array:
         heights: Array = np.sum(curvature * theta**2, axis=-1) / 2
         return heights
 
-    start, state = height(theta), optimizer.init(theta)
-    for step in range(1, _DESCENT_STEPS + 1):
-        theta, state = optimizer.update(theta, curvature * theta, state, step)
-    for before, after in zip(start, height(theta), strict=True):
+    start = _theta()
+    theta = _followed(optimizer, start, lambda theta: curvature * theta, _DESCENT_STEPS)
+    for before, after in zip(height(start), height(theta[-1]), strict=True):
         if not after < before:
             fault = f"the height in a bowl goes from {before:.6g} to {after:.6g} in"
             cause = "the sign of the update may be wrong, or lr too large"
             fail(optimizer, f"{fault} {_DESCENT_STEPS} updates; {cause}")
+
+
+def _rosenbrock(optimizer: Optimizer) -> None:
+    """It goes down in the bent valley of Rosenbrock (1960), scaled to curvatures of about one."""
+
+    def height(theta: Array) -> Array:
+        x, y = theta[..., 0], theta[..., 1]
+        heights: Array = _VALLEY * ((1 - x) ** 2 + 100 * (y - x**2) ** 2)
+        return heights
+
+    def slope(theta: Array) -> Array:
+        x, y = theta[..., 0], theta[..., 1]
+        along = -2 * (1 - x) - 400 * x * (y - x**2)
+        return _VALLEY * np.stack([along, 200 * (y - x**2)], axis=-1)
+
+    start = np.array([[-1.2, 1.0]])
+    path = _followed(optimizer, start, slope, _VALLEY_STEPS)
+    before, after = float(height(start)[0]), float(np.min(height(path)))
+    if not (np.isfinite(path).all() and after < before):
+        fault = f"the lowest point in Rosenbrock's valley is {after:.6g} after {before:.6g} at the"
+        fail(
+            optimizer, f"{fault} start; curvature changes along the way, and the rule must bear it"
+        )
+
+
+def _noisy(optimizer: Optimizer) -> None:
+    """It goes down in a bowl of which it sees the slope with noise."""
+    rng = np.random.default_rng(2)
+    start = 3.0 * np.ones((_RUNS, _PARAMETERS))
+    path = _followed(
+        optimizer, start, lambda theta: theta + rng.normal(size=theta.shape), _DESCENT_STEPS
+    )
+    before, after = float(np.mean(start**2)), float(np.mean(path[-50:] ** 2))
+    if not after < before:
+        fault = f"with noise of one in the gradient, the mean square goes from {before:.6g} to"
+        fail(optimizer, f"{fault} {after:.6g} in {_DESCENT_STEPS} updates; it may follow the noise")
+
+
+def _first_step(optimizer: Optimizer) -> None:
+    """Steps are counted from 1: theta and the state are finite after the first."""
+    theta, grad = _theta(), _grads()[0]
+    first, state = optimizer.update(theta, grad, optimizer.init(theta), 1)
+    if not np.all(np.isfinite(first)):
+        fail(optimizer, "theta is not finite after step 1; steps count from 1, not from 0")
+    if not all(np.all(np.isfinite(array)) for array in state):
+        fail(optimizer, "the state is not finite after step 1; steps count from 1, not from 0")
+
+
+def _rate(optimizer: Optimizer) -> None:
+    """On a parabola, each update multiplies theta by the rate that its author states."""
+    if optimizer.rate(1.0) is None:
+        return
+    for curvature in (0.1, 0.7, 1.3):
+        path = _followed(optimizer, np.ones((1, 1)), partial(np.multiply, curvature), 3)
+        due = np.asarray(optimizer.rate(curvature), float) ** np.arange(1, 4)
+        what = f"theta on a parabola of curvature {curvature:g}, relative to the start,"
+        cause = "rate states the second; a factor in update may be wrong, or the rate"
+        close(optimizer, what, path[:, 0, 0], due, cause, 1e-12)
+
+
+def _reference(optimizer: Optimizer) -> None:
+    """Its numbers are those of the reference that its author gives, one parameter at a time."""
+    if optimizer.reference(0.0, []) is not None:
+        _agrees(optimizer, optimizer.reference)
+
+
+def _agrees(optimizer: Optimizer, reference: Reference) -> None:
+    theta, grads = _theta()[0], [grad[0] for grad in _grads()]
+    path = _trajectory(optimizer, theta, grads)
+    for parameter, start in enumerate(theta.tolist()):
+        due = reference(start, [float(grad[parameter]) for grad in grads])
+        what = f"theta[{parameter}] after the updates from {start:.6g}"
+        cause = "the reference gives the second; look at the step count and at the factors"
+        close(optimizer, what, path[:, parameter], np.asarray(due, float), cause, 1e-9)
+
+
+def _gradient(optimizer: Optimizer) -> None:
+    """Where it finds the gradient for itself, it is that of the loss, by finite differences."""
+    if type(optimizer).gradient is Optimizer.gradient:
+        return
+    model, theta, batch = _problem()
+    got = outcome(optimizer, "gradient", lambda t: optimizer.gradient(model, t, batch), theta)
+    expected = numerical.gradient(lambda t: model.risk(t, batch), theta)
+    cause = "finite differences give the second; a rule that descends something else says so"
+    close(optimizer, "gradient", got, expected, f"{cause} in its exceptions", 1e-6)
+
+
+def _problem() -> tuple[Model, Array, Batch]:
+    """Return a network of one layer with a smooth loss, its parameters and a batch."""
+    create = Registry.load().create
+    network = Network((3,), (create(Layer, "dense", units=2),), (create(Activation, "sigmoid"),))
+    loss, none = create(Loss, "half_squared_error"), create(Regularizer, "none")
+    rng = np.random.default_rng(4)
+    batch = Batch(rng.normal(size=(5, 3)), rng.integers(2, size=(5, 2)).astype(float))
+    return Model(network, loss, none), rng.normal(size=network.layout.size), batch
+
+
+def _followed(
+    optimizer: Optimizer, theta: Array, slope: Callable[[Array], Array], steps: int
+) -> Array:
+    """Return theta after each of a number of updates along a slope, ``(T, ..., P)``."""
+    path, state = [], optimizer.init(theta)
+    with np.errstate(all="ignore"):
+        for step in range(1, steps + 1):
+            theta, state = optimizer.update(theta, slope(theta), state, step)
+            path.append(theta)
+    return np.stack(path)
 
 
 def _trajectory(optimizer: Optimizer, theta: Array, grads: list[Array]) -> Array:
@@ -189,3 +301,38 @@ def _theta() -> Array:
 
 def _grads() -> list[Array]:
     return list(np.random.default_rng(1).normal(size=(_STEPS, _RUNS, _PARAMETERS)))
+
+
+def _twins(optimizer: Optimizer) -> None:
+    """An in-place twin of its own equals `update` to the last bit, over several updates."""
+    optimizer_twins(optimizer)
+
+
+def _exercise(optimizer: Optimizer) -> None:
+    theta = _theta()
+    state = optimizer.init(theta)
+    for step, grad in enumerate(_grads(), start=1):
+        theta, state = optimizer.update(theta, grad, state, step)
+    model, theta, batch = _problem()
+    optimizer.gradient(model, theta, batch)
+
+
+CONTRACT = Contract(
+    _exercise,
+    _batch_size,
+    _state,
+    _pure,
+    _stacks,
+    _fields_per_run,
+    _float32,
+    _first_step,
+    _rests,
+    _descends,
+    _rosenbrock,
+    _noisy,
+    _rate,
+    _reference,
+    _gradient,
+    _twins,
+)
+"""The contract of an optimizer."""

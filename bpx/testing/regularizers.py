@@ -5,12 +5,12 @@ import numpy as np
 from bpx.axes import Array
 from bpx.components import Regularizer
 from bpx.network import numerical
+from bpx.testing.contract import Contract
 from bpx.testing.failures import (
     close,
     identical,
     outcome,
     per_run,
-    pickles,
     require,
     shaped,
     stays_float32,
@@ -38,17 +38,7 @@ def check_regularizer(regularizer: Regularizer) -> None:
         >>> from bpx_plugins.regularizers import L2
         >>> check_regularizer(L2(lam=0.1))
     """
-    for check in (
-        pickles,
-        _shapes,
-        _stacks,
-        _fields_per_run,
-        _float32,
-        _gradient,
-        _zero,
-        regularizer_twins,
-    ):
-        check(regularizer)
+    CONTRACT.hold(regularizer)
 
 
 def _shapes(regularizer: Regularizer) -> None:
@@ -128,3 +118,20 @@ def _theta(shape: tuple[int, ...]) -> Array:
     """Return parameters of both signs whose distance from zero is at least 0.2."""
     rng = np.random.default_rng(0)
     return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.2, 1.0, shape)
+
+
+def _exercise(regularizer: Regularizer) -> None:
+    theta = _theta((_RUNS, _PARAMETERS))
+    regularizer(theta)
+    regularizer.gradient(theta)
+
+
+def _twins(regularizer: Regularizer) -> None:
+    """An in-place twin of its own equals the pure function to the last bit."""
+    regularizer_twins(regularizer)
+
+
+CONTRACT = Contract(
+    _exercise, _shapes, _stacks, _fields_per_run, _float32, _gradient, _zero, _twins
+)
+"""The contract of a regularizer."""

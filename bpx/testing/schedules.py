@@ -7,7 +7,8 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.components import Schedule
-from bpx.testing.failures import fail, identical, outcome, per_run, pickles, require, stays_float32
+from bpx.testing.contract import Contract
+from bpx.testing.failures import fail, identical, outcome, per_run, require, stays_float32
 
 _LENGTHS = (1, 2, 7, 1000)
 
@@ -28,8 +29,7 @@ def check_schedule(schedule: Schedule) -> None:
         >>> from bpx_plugins.schedules import Cosine
         >>> check_schedule(Cosine())
     """
-    for check in (pickles, _factors, _fields_per_run, _float32):
-        check(schedule)
+    CONTRACT.hold(schedule)
 
 
 def _factors(schedule: Schedule) -> None:
@@ -81,3 +81,12 @@ def _moments() -> list[tuple[int, int]]:
 
 def _column(factor: float | Array, runs: int) -> Array:
     return np.array(np.broadcast_to(factor, (runs, 1)), float)
+
+
+def _exercise(schedule: Schedule) -> None:
+    for step, steps in _moments():
+        schedule(step, steps)
+
+
+CONTRACT = Contract(_exercise, _factors, _fields_per_run, _float32)
+"""The contract of a schedule."""

@@ -1,12 +1,12 @@
 """In-place twins, held to the bit to the pure functions that they compute."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 
 from bpx.axes import Array
-from bpx.components import Activation, Component, Loss, Optimizer, Regularizer
+from bpx.components import Activation, Component, Layer, Loss, Optimizer, Regularizer
 from bpx.memory import LANES, Order
 from bpx.testing.failures import identical, per_run, require
 
@@ -73,6 +73,47 @@ def regularizer_twins(regularizer: Regularizer) -> None:
             result="out",
             expected=case.gradient(theta),
         )
+
+
+def layer_twins(
+    layer: Layer, params: Mapping[str, Array], a: Array, delta: Array, learned: Sequence[str]
+) -> None:
+    """Hold the twins of a layer to `forward`, `gradient` and `backward`, twice over.
+
+    The second time the cache of the first is handed in, and other numbers.
+
+    Args:
+        layer: The layer.
+        params: Its parameters and its noise, each ``(R, ...)``.
+        a: Inputs, ``(R, B, D)``.
+        delta: The gradient at z, ``(R, B, H)``.
+        learned: The names of its parameters.
+    """
+    if not any(_own(layer, twin) for twin in ("forward_into", "gradient_into", "backward_into")):
+        return
+    place, cache = _batch_last, None
+    own, a, delta = {name: place(value) for name, value in params.items()}, place(a), place(delta)
+    own |= {name: np.ascontiguousarray(params[name]) for name in learned}
+    for numbers in ("the first numbers", "other numbers"):
+        z, pure = layer.forward(own, a)
+        grads = layer.gradient(own, pure, delta)
+        out, grad_a = _blank(place(z)), _blank(a)
+        places = {name: _blank(own[name]) for name in learned}
+        arguments: dict[str, Any] = {"params": own, "a": a, "out": out, "cache": cache}
+        cache = _hold(layer, "forward_into", numbers, arguments, ("a",), "out", z)
+        layer.gradient_into(own, cache, delta, places)
+        for name, got in places.items():
+            cause = "gradient gives the second"
+            identical(layer, f"{name} after gradient_into ({numbers})", got, grads[name], cause)
+        arguments = {"params": own, "cache": cache, "delta": delta, "out": grad_a}
+        expected = layer.backward(own, pure, delta)
+        _hold(layer, "backward_into", numbers, arguments, ("delta",), "out", expected)
+        a[...], delta[...] = -1.5 * a[::-1], delta[::-1] + 0.25
+
+
+def _batch_last(values: Array) -> Array:
+    """Return ``(R, B, ...)`` with the examples last in memory, as the engine keeps them."""
+    return np.moveaxis(np.ascontiguousarray(np.moveaxis(values, 1, -1)), -1, 1)
 
 
 def optimizer_twins(optimizer: Optimizer) -> None:

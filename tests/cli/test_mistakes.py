@@ -138,7 +138,7 @@ MISTAKES = {
     "plugins=[syntax.py]": "syntax.py cannot be loaded: line 2: SyntaxError",
     "plugins=[missing_import.py]": "line 1: ModuleNotFoundError: No module named 'numpyy'",
     "plugins=[leaves.py]": "leaves.py cannot be loaded: line 2: SystemExit",
-    "plugins=[instances.py]": "which is not a class: return the class itself, Cube.",
+    "plugins=[instances.py]": "which is not a class: return the class itself",
     "plugins=[misspelled.py]": "Did you mean 'bpx_activations'?",
     "plugins=[taken.py]": "the activation name 'tanh' is taken by bpx_plugins",
     "plugins=[cube.py] activation=cub": "no activation 'cub'. Did you mean 'cube'?",

@@ -1,5 +1,6 @@
 """The check of data sets: it finds each fault, and names it."""
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from bpx.testing.failures import CheckError
 
 GOOD = Data(
     Examples(np.ones((4, 2)), np.asarray([0, 1, 0, 1])),
-    Examples(np.ones((2, 2)), np.asarray([0, 1])),
+    Examples(np.zeros((2, 2)), np.asarray([0, 1])),
     "binary",
     Names(("x1", "x2"), ("no", "yes")),
 )
@@ -19,19 +20,21 @@ NUMBERS = Data(Examples(np.ones((4, 2)), np.ones((4, 1))), None, "regression")
 WHOLE = GOOD.train.targets
 
 
+LOADS = iter(())
+
+
 @dataclass(frozen=True)
 class Given(Dataset):
     """Loads what a test puts into `loads`, one after the other."""
 
     name = "given"
-    loads = ()
 
     def load(self):
-        return next(self.loads)
+        return next(LOADS)
 
 
 def given_loads(monkeypatch, *loads):
-    monkeypatch.setattr(Given, "loads", iter(loads))
+    monkeypatch.setitem(globals(), "LOADS", itertools.cycle(loads))
     return Given()
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bpx import Dataset, Initializer, Layer, Metric, Observer, Optimizer, Schedule
+from bpx import Activation, Dataset, Initializer, Layer, Metric, Observer, Optimizer, Schedule
 from bpx.components.fields import fields_of
 from bpx.errors import ConfigError, PluginError
+from bpx.network.network import Network
 from bpx_plugins.optimizers.sgdr import WarmRestarts
 from bpx_plugins.schedules.cosine import Cosine
 from bpx_plugins.schedules.step import Step
@@ -110,6 +111,14 @@ def test_parts_are_the_component_and_all_within_it(registry) -> None:
     rule = registry.create(Optimizer, "sgdr", cycle="step")
     assert [type(part) for part in rule.parts()] == [WarmRestarts, Step]
     assert pickle.loads(pickle.dumps(rule)) == rule
+
+
+def test_a_network_leaves_a_layer_its_own_initializer(registry) -> None:
+    own = registry.create(Layer, "dense", units=3, initializer={"name": "constant", "value": 7})
+    plain, sigmoid = registry.create(Layer, "dense"), registry.create(Activation, "sigmoid")
+    network = Network((2,), (own, plain), (sigmoid, sigmoid))
+    theta = network.init(np.random.default_rng(0), registry.create(Initializer, "zeros"))
+    assert theta.tolist() == [7.0] * 6 + [0.0] * 7
 
 
 def test_a_layer_draws_from_its_own_initializer(registry) -> None:

@@ -1,5 +1,6 @@
 """Real data sets of classes, which come with scikit-learn."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
@@ -56,6 +57,10 @@ class Iris(ScikitLearn):
 
     name = "iris"
     loader = "load_iris"
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "disjoint": "the source has two flowers of equal sizes and species"
+    }
+    checked_with = ({"test": 0.5},)
 
 
 @dataclass(frozen=True)

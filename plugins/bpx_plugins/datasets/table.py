@@ -44,6 +44,7 @@ class Table(Dataset):
     """
 
     name = "table"
+    needs = "dataset.path, a file of yours"
     path: str = ""
     target: str = ""
     features: list[str] = field(default_factory=list)

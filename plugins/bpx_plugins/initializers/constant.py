@@ -8,18 +8,22 @@ from bpx.axes import Array, Generator, Shape
 
 @dataclass(frozen=True)
 class Constant(Initializer):
-    """Every weight the same number.
+    r"""Every weight the same number: :math:`W_{ij} = c`.
 
     Hidden units that start equal stay equal: a network with a hidden layer learns no more than
     one of one unit would.
 
     Attributes:
-        value: The number.
+        value: c.
 
     Example:
         >>> import numpy as np
         >>> Constant(value=0.5)(np.random.default_rng(1), 2, 1, (2, 1)).tolist()
         [[0.5], [0.5]]
+
+    References:
+        Goodfellow, Bengio and Courville, 2016, "Deep learning", section 8.4, on breaking the
+        symmetry between units.
     """
 
     name = "constant"

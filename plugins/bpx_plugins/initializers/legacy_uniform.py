@@ -16,6 +16,8 @@ _SEEDS = 2**32
 class LegacyUniform(Initializer):
     r"""Uniform weights as ``numpy.random.seed(seed)`` and ``numpy.random.random`` give them.
 
+    .. math:: W_{ij} = l + (h - l) u, \qquad u \in \{0, 2^{-53}, \ldots, 1 - 2^{-53}\}
+
     For reproducing numbers that were printed before NumPy had `numpy.random.Generator`. The
     run's seed is the legacy seed, the weights are drawn layer by layer, and as no other stream
     is touched, other components draw what they always draw.

@@ -21,6 +21,9 @@ class Normal(Initializer):
         >>> import numpy as np
         >>> Normal(std=2.0)(np.random.default_rng(1), 2, 1, (2, 1)).round(3).tolist()
         [[0.691], [1.643]]
+
+    References:
+        LeCun, Bottou, Orr and Müller, 1998, "Efficient backprop", section 4.6.
     """
 
     name = "normal"

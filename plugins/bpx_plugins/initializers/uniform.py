@@ -20,6 +20,10 @@ class Uniform(Initializer):
         >>> weights = Uniform(low=0.0, high=1.0)(np.random.default_rng(1), 2, 2, (2, 2))
         >>> weights.round(3).tolist()
         [[0.512, 0.95], [0.144, 0.949]]
+
+    References:
+        Rumelhart, Hinton and Williams, 1986, "Learning representations by back-propagating
+        errors", which begins with small random weights.
     """
 
     name = "uniform"

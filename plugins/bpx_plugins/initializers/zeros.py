@@ -8,7 +8,7 @@ from bpx.axes import Array, Generator, Shape
 
 @dataclass(frozen=True)
 class Zeros(Initializer):
-    """Every weight zero.
+    r"""Every weight zero: :math:`W_{ij} = 0`.
 
     Enough for one layer, such as a perceptron. With a hidden layer no gradient reaches the
     weights below as long as those above are zero, and its units stay equal.
@@ -17,6 +17,9 @@ class Zeros(Initializer):
         >>> import numpy as np
         >>> Zeros()(np.random.default_rng(1), 2, 1, (2, 1)).tolist()
         [[0.0], [0.0]]
+
+    References:
+        Rosenblatt, 1958, "The perceptron", whose convergence does not depend on the start.
     """
 
     name = "zeros"

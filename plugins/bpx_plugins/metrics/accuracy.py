@@ -21,6 +21,9 @@ class Accuracy(Metric):
         >>> output = xp.asarray([[0.1], [0.7], [0.5], [0.4]])
         >>> float(accuracy(output, xp.asarray([[0.0], [1.0], [1.0], [1.0]])))
         0.75
+
+    References:
+        Goodfellow, Bengio and Courville, 2016, "Deep learning", section 5.1.2.
     """
 
     name = "accuracy"

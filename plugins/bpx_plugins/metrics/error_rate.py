@@ -20,6 +20,9 @@ class ErrorRate(Accuracy):
         >>> output = xp.asarray([[0.1], [0.7], [0.5], [0.4]])
         >>> float(error_rate(output, xp.asarray([[0.0], [1.0], [1.0], [1.0]])))
         0.25
+
+    References:
+        Goodfellow, Bengio and Courville, 2016, "Deep learning", section 5.1.2.
     """
 
     name = "error_rate"

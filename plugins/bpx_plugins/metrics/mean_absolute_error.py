@@ -18,6 +18,10 @@ class MeanAbsoluteError(Metric):
         >>> mean_absolute_error = MeanAbsoluteError()
         >>> float(mean_absolute_error(xp.asarray([[1.0], [4.0]]), xp.asarray([[2.0], [2.0]])))
         1.5
+
+    References:
+        Willmott and Matsuura, 2005, "Advantages of the mean absolute error over the root mean
+        square error in assessing average model performance".
     """
 
     name = "mean_absolute_error"

@@ -1,5 +1,7 @@
 """Adam."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -74,6 +76,23 @@ class Adam(Optimizer):
         squares += grad
         scaled_step_into(theta, sums, squares, *self._scales(theta, step), scratch)
         return state
+
+    def reference(self, theta: float, grads: Sequence[float]) -> list[float]:
+        """Return one parameter after each update, by the formulas as they stand above.
+
+        Args:
+            theta: The parameter before the first update.
+            grads: Its gradient at each.
+        """
+        m = v = 0.0
+        after = []
+        for t, g in enumerate(grads, start=1):
+            m = self.beta1 * m + (1 - self.beta1) * g
+            v = self.beta2 * v + (1 - self.beta2) * g**2
+            corrected = math.sqrt(v / (1 - self.beta2**t)) + self.eps
+            theta -= self.lr * m / (1 - self.beta1**t) / corrected
+            after.append(theta)
+        return after
 
     def _scales(self, theta: Array, step: int) -> tuple[float, float]:
         """Return rate and floor of the step, which hold the weights of both sums."""

@@ -1,8 +1,10 @@
 """AdamW."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from annotated_types import Ge
 
 from bpx.axes import Array
@@ -56,6 +58,20 @@ class AdamW(Adam):
         """Shrink theta, take a scaled step and add to both sums; see `Optimizer.update_into`."""
         theta *= self._kept()
         return super().update_into(theta, grad, state, step, scratch)
+
+    def reference(self, theta: float, grads: Sequence[float]) -> list[float]:
+        """Return one parameter after each update: Adam's, begun anew from what decay leaves.
+
+        Args:
+            theta: The parameter before the first update.
+            grads: Its gradient at each.
+        """
+        steps = np.diff(super().reference(0.0, grads), prepend=0.0).tolist()
+        after = []
+        for step in steps:
+            theta = (1 - self.lr * self.weight_decay) * theta + step
+            after.append(theta)
+        return after
 
     def _kept(self) -> float:
         """Return the share of theta that the decay leaves."""

@@ -42,6 +42,9 @@ class Perceptron(Optimizer):
 
     name = "perceptron"
     descends_gradient: ClassVar[bool] = False
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "gradient": "error times input is no gradient: the step at the output has none"
+    }
     prefers: ClassVar[Mapping[str, str]] = {
         "output_activation": "step",
         "loss": "half_squared_error",

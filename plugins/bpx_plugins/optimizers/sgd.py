@@ -42,6 +42,14 @@ class StochasticGradientDescent(Optimizer):
         """Return theta less lr times the gradient; see `Optimizer.update`."""
         return theta - self.lr * grad, state
 
+    def rate(self, curvature: float) -> float:
+        """Return what an update multiplies theta by on a parabola: 1 less lr times its curvature.
+
+        Args:
+            curvature: The second derivative, >= 0.
+        """
+        return 1.0 - self.lr * curvature
+
     def update_into(
         self, theta: Array, grad: Array, state: State, step: int, scratch: Array
     ) -> State:

@@ -23,6 +23,7 @@ class ElasticNet(Regularizer):
     Attributes:
         lam: :math:`\lambda`, >= 0.
         ratio: :math:`\rho`, the share of L1, in [0, 1]: 1 is `L1`, 0 is `L2`.
+        biases: Whether biases are penalised too.
 
     Example:
         >>> penalty, theta = ElasticNet(lam=2.0, ratio=0.5), xp.asarray([3.0, -4.0])

@@ -22,6 +22,7 @@ class L1(Regularizer):
 
     Attributes:
         lam: :math:`\lambda`, >= 0.
+        biases: Whether biases are penalised too.
 
     Example:
         >>> penalty, theta = L1(lam=0.5), xp.asarray([3.0, -4.0, 0.0])

@@ -23,6 +23,7 @@ class L2(Regularizer):
 
     Attributes:
         lam: :math:`\lambda`, >= 0.
+        biases: Whether biases are penalised too.
 
     Example:
         >>> penalty, theta = L2(lam=0.5), xp.asarray([3.0, -4.0])

@@ -14,6 +14,10 @@ class NoRegularizer(Regularizer):
     Example:
         >>> NoRegularizer().gradient(xp.asarray([3.0, -4.0])).tolist()
         [0.0, 0.0]
+
+    References:
+        Vapnik, 1992, "Principles of risk minimization for learning theory": the empirical risk
+        alone.
     """
 
     name = "none"

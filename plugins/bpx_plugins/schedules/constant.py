@@ -7,11 +7,15 @@ from bpx import Schedule
 
 @dataclass(frozen=True)
 class Constant(Schedule):
-    """The learning rate as it is.
+    r"""The learning rate as it is: the factor :math:`1`.
 
     Example:
         >>> Constant()(step=7, steps=10)
         1.0
+
+    References:
+        Bengio, 2012, "Practical recommendations for gradient-based training of deep
+        architectures", section 3.1.
     """
 
     name = "constant"

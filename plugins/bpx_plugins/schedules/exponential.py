@@ -24,6 +24,10 @@ class Exponential(Schedule):
         >>> schedule = Exponential(final=0.01)
         >>> [round(schedule(step, 4), 3) for step in range(1, 5)]
         [1.0, 0.316, 0.1, 0.032]
+
+    References:
+        Senior, Heigold, Ranzato and Yang, 2013, "An empirical study of learning rates in deep
+        neural networks for speech recognition".
     """
 
     name = "exponential"

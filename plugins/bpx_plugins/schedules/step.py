@@ -25,6 +25,10 @@ class Step(Schedule):
         >>> schedule = Step(gamma=0.5, drops=2)
         >>> [schedule(step, 6) for step in range(1, 7)]
         [1.0, 1.0, 0.5, 0.5, 0.25, 0.25]
+
+    References:
+        Krizhevsky, Sutskever and Hinton, 2012, "ImageNet classification with deep convolutional
+        neural networks", which divides the rate by 10 three times.
     """
 
     name = "step"

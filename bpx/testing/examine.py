@@ -1,0 +1,225 @@
+"""A component examined: every check of its kind, at several settings, told all together."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args, get_origin
+
+from bpx.components import KINDS, Component, Dataset, Observer
+from bpx.errors import BpxError, ConfigError, DataError
+from bpx.testing import (
+    activations,
+    datasets,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    observers,
+    optimizers,
+    regularizers,
+    schedules,
+)
+from bpx.testing.contract import Contract, Outcome
+from bpx.testing.documented import lacks
+
+CONTRACTS: Mapping[str, Contract] = {
+    "activation": activations.CONTRACT,
+    "loss": losses.CONTRACT,
+    "optimizer": optimizers.CONTRACT,
+    "initializer": initializers.CONTRACT,
+    "layer": layers.CONTRACT,
+    "regularizer": regularizers.CONTRACT,
+    "schedule": schedules.CONTRACT,
+    "dataset": datasets.CONTRACT,
+    "metric": metrics.CONTRACT,
+    "observer": observers.CONTRACT,
+}
+"""The contract of each kind."""
+
+_SEVERITY = ("passed", "advised", "excepted", "failed")
+"""What may become of a check, the worst last."""
+
+DOCUMENTED = "documented"
+DOCUMENTED_HOLDS = "It says what it is, its mathematics, its source and what each field means."
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What became of the checks of a component.
+
+    Attributes:
+        kind: The kind's name.
+        name: The component's name.
+        outcomes: Of every check, in their order; the worst over the settings it was checked with.
+        settings: How many settings it was checked with.
+        needs: What it lacks here, so that it could not be checked; None where it could.
+        seconds: The time it took.
+    """
+
+    kind: str
+    name: str
+    outcomes: tuple[Outcome, ...]
+    settings: int
+    needs: str | None
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether no check failed."""
+        return not self.failures
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """The checks that failed."""
+        return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
+
+    @property
+    def exceptions(self) -> Mapping[str, str]:
+        """The checks that it is declared not to pass, each with the reason."""
+        return {one.check: one.sentence for one in self.outcomes if one.status == "excepted"}
+
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "passed": self.passed,
+            "needs": self.needs,
+            "settings": self.settings,
+            "seconds": self.seconds,
+            "checks": [dict(vars(outcome)) for outcome in self.outcomes],
+        }
+
+
+def examine(component: type[Component] | Component, *, owes_words: bool = True) -> Examination:
+    """Hold a component to every check of its kind, and tell what became of each.
+
+    Args:
+        component: A class, checked with its defaults, with each choice of a field that has
+            choices, and with what its ``checked_with`` names; or an instance, checked as it is.
+        owes_words: Whether a docstring that lacks something fails; else it is an advice, as for a
+            file of one's own.
+
+    Example:
+        >>> from bpx_plugins.optimizers import Adam
+        >>> found = examine(Adam)
+        >>> found.passed, found.exceptions
+        (True, {})
+    """
+    started = time.perf_counter()
+    cls = component if isinstance(component, type) else type(component)
+    try:
+        instances = list(variants(cls)) if isinstance(component, type) else [component]
+        needs = _needs(instances[0])
+    except BpxError as error:
+        outcome = Outcome("defaults", "Its defaults make an instance.", "failed", str(error))
+        return _examination(cls, [outcome], 0, None, started)
+    if needs is not None:
+        return _examination(cls, [], 0, needs, started)
+    outcomes: dict[str, Outcome] = {}
+    for instance in instances:
+        for outcome in _outcomes(instance):
+            before = outcomes.get(outcome.check)
+            outcomes[outcome.check] = outcome if before is None else _worse(before, outcome)
+    outcomes[DOCUMENTED] = _documented(cls, owes_words)
+    found = [_without_excuse(cls, outcome) for outcome in outcomes.values()]
+    return _examination(cls, found, len(instances), None, started)
+
+
+def variants(component: type[Component]) -> Iterator[Component]:
+    """Yield a class's defaults, each choice of a field with choices, and what it is checked with.
+
+    Args:
+        component: The class.
+
+    Raises:
+        ConfigError: Its defaults make no sense together.
+    """
+    default = component()
+    yield default
+    shared = {field.name for field in _kind(component).fields()}
+    for field in component.fields():
+        if field.name in shared:
+            continue
+        for value in _choices(field.type, getattr(default, field.name)):
+            try:
+                yield component(**{field.name: value})
+            except ConfigError:
+                continue  # it makes no sense beside the other defaults
+    for settings in component.checked_with:
+        yield component(**settings)
+
+
+def _choices(hint: Any, default: Any) -> list[Any]:
+    if hint is bool:
+        return [not default]
+    if get_origin(hint) is Literal:
+        return [choice for choice in get_args(hint) if choice != default]
+    return []
+
+
+def _kind(component: type[Component]) -> type[Component]:
+    return next(kind for kind in KINDS if issubclass(component, kind))
+
+
+def _needs(component: Component) -> str | None:
+    """Return what a component lacks here, which is no fault of its own."""
+    try:
+        if isinstance(component, Observer):
+            component.require()
+        elif isinstance(component, Dataset) and component.needs is not None:
+            return component.needs
+        elif isinstance(component, Dataset):
+            component.load()
+    except ImportError as error:
+        return str(error)
+    except DataError as error:
+        return str(error) if "pip install" in str(error) else None
+    except BpxError as error:
+        return str(error)
+    except Exception:
+        return None  # the checks tell
+    return None
+
+
+def _outcomes(component: Component) -> Iterator[Outcome]:
+    try:
+        yield from CONTRACTS[component.kind].outcomes(component)
+    except AssertionError as error:
+        yield Outcome("exceptions", "Its exceptions are checks.", "failed", str(error))
+
+
+def _worse(first: Outcome, second: Outcome) -> Outcome:
+    """Return the worse of two outcomes of a check, the first of equals, with the time of both."""
+    worse = max(first, second, key=lambda outcome: _SEVERITY.index(outcome.status))
+    return replace(worse, seconds=first.seconds + second.seconds)
+
+
+def _without_excuse(component: type[Component], outcome: Outcome) -> Outcome:
+    """Return an outcome as a failure where a component is excepted from what it always passes."""
+    if outcome.status != "passed" or outcome.check not in component.exceptions:
+        return outcome
+    needless = (
+        f"{component.kind} {component.name}: it is excepted from the check {outcome.check} and"
+        " passes it; take the exception away."
+    )
+    return replace(outcome, status="failed", sentence=needless)
+
+
+def _documented(component: type[Component], owes_words: bool) -> Outcome:
+    lacking = "; ".join(lacks(component))
+    if not lacking:
+        return Outcome(DOCUMENTED, DOCUMENTED_HOLDS, "passed")
+    sentence = f"{component.kind} {component.name}: it lacks {lacking}."
+    return Outcome(DOCUMENTED, DOCUMENTED_HOLDS, "failed" if owes_words else "advised", sentence)
+
+
+def _examination(
+    component: type[Component],
+    outcomes: list[Outcome],
+    settings: int,
+    needs: str | None,
+    started: float,
+) -> Examination:
+    seconds = time.perf_counter() - started
+    return Examination(component.kind, component.name, tuple(outcomes), settings, needs, seconds)
