@@ -11,6 +11,7 @@ NAMES = (
     "w2",
     "w3",
     "w4",
+    "dispatch",
     "recording",
     "grid",
     "many_runs",
