@@ -12,6 +12,7 @@ NAMES = (
     "w3",
     "w4",
     "conv",
+    "dispatch",
     "recording",
     "grid",
     "many_runs",
