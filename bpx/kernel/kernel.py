@@ -10,7 +10,8 @@ from bpx.axes import Array
 from bpx.components import Optimizer, Schedule, State
 from bpx.components.returned import require_array, require_state
 from bpx.errors import ShapeError
-from bpx.kernel.chain import Chain, takes_ones
+from bpx.kernel.bound import Bound
+from bpx.kernel.chain import Chain, run, takes_ones
 from bpx.kernel.delta import OutputDelta
 from bpx.kernel.examples import Examples, Window
 from bpx.kernel.lazy import LazyAffine
@@ -93,6 +94,7 @@ class Kernel:
         self._noises: dict[int, LayerNoise] = {}
         self._chains: dict[tuple[int, bool], Chain] = {}
         self._deltas: dict[int, OutputDelta] = {}
+        self._bound: dict[int, Bound] = {}
         self._outputs: dict[int, Signal] = {}
         self._updates = 0
 
@@ -245,7 +247,17 @@ class Kernel:
         return self._noises[length]
 
     def _backpropagate(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
-        """Write the gradient of the risk: forward, delta, backward, penalty."""
+        """Write the gradient of the risk: forward, delta, backward, penalty.
+
+        Batches lie where others lay before them, so that the calls are mostly known.
+        """
+        bound = self._bound.get(id(targets))
+        if bound and bound.fits(inputs, targets) and rule is self.optimizer:
+            run(bound.chain.calls_forward(self._updates))
+            run(bound.rest)
+            if self._penalty:
+                self._penalty.add()
+            return
         length = targets.shape[-2]
         apart = self._lazy is not None or self._noise_streams is not None
         chain = self._forward(inputs, length, apart=apart)
@@ -254,10 +266,12 @@ class Kernel:
             delta = self._deltas[length] = OutputDelta(
                 self.model, self.optimizer, chain, self._signals, scaled=self._plain
             )
-        delta(targets, rule)
-        chain.backward()
+        rest = [*delta.calls(targets, rule), *chain.calls_backward()]
+        run(rest)
         if self._penalty:
             self._penalty.add()
+        if rule is self.optimizer:
+            self._bound[id(targets)] = Bound(chain, inputs, targets, rest)
 
     def _lazy_layer(self) -> LazyAffine | None:
         """Return the first layer for windows of batches, where it pays to gather its updates."""
@@ -279,9 +293,9 @@ class Kernel:
         """Write the direction that a rule finds for itself."""
         noise = self._noise(targets.shape[-2]).arrays if self._noise_streams else ()
         grad = rule.gradient(self.model, self.theta, Batch(inputs.logical, targets, noise))
-        who = f"The optimizer {rule.name}"
-        require_array(grad, who, self.theta.shape, self.theta.dtype, "gradient")
-        if grad.shape != self.theta.shape:
+        who, theta = f"The optimizer {rule.name}", self.theta
+        require_array(grad, who, theta.shape, theta.dtype, "gradient")
+        if grad.shape != theta.shape:
             raise ShapeError(
                 f"The optimizer {rule.name} returned a gradient of shape {grad.shape} for theta"
                 f" {self.theta.shape}; it must be the same."
