@@ -121,8 +121,7 @@ class Kernel:
 
     @cached_property
     def _flat(self) -> Array:
-        memory = self.theta.T if self.order is Order.RUNS_LAST else self.theta
-        return memory.reshape(-1)
+        return (self.theta.T if self.order is Order.RUNS_LAST else self.theta).reshape(-1)
 
     def examples(self, batch: Batch) -> Examples:
         """Return a training or test set in the form in which this kernel takes it."""
@@ -139,10 +138,9 @@ class Kernel:
         at_once = count <= piece or self.optimizer.batch_size is None
         if at_once and self.order is Order.RUNS_LAST:
             return self._forward(examples.whole, count).output
-        outputs = self._outputs.get(count)
-        if outputs is None:
-            shape = self.model.network.shapes[-1]
-            outputs = self._outputs[count] = self._signals.hidden(count, shape)
+        if count not in self._outputs:
+            self._outputs[count] = self._signals.hidden(count, self.model.network.shapes[-1])
+        outputs = self._outputs[count]
         if at_once:
             outputs.logical[...] = self._forward(examples.whole, count).output
             return outputs.logical
@@ -195,11 +193,11 @@ class Kernel:
         factor: Any = self.schedule(step, steps)
         if not isinstance(factor, (int, float, np.number)):
             require_array(factor, f"The schedule {self.schedule.name}", (len(self.theta), 1))
-        factor = np.asarray(factor)
-        if factor.shape not in ((), (len(self.theta), 1)):
+        factor, each = np.asarray(factor), (len(self.theta), 1)
+        if factor.shape not in ((), each):
             raise ShapeError(
                 f"The schedule {self.schedule.name} returned the shape {factor.shape}; a factor is"
-                f" a number, or one for each run, {(len(self.theta), 1)}."
+                f" a number, or one for each run, {each}."
             )
         return factor.astype(self.theta.dtype) if factor.ndim else float(factor)
 
@@ -252,12 +250,15 @@ class Kernel:
         Batches lie where others lay before them, so that the calls are mostly known.
         """
         bound = self._bound.get(id(targets))
-        if bound and bound.fits(inputs, targets) and rule is self.optimizer:
-            run(bound.chain.calls_forward(self._updates))
-            run(bound.rest)
-            if self._penalty:
-                self._penalty.add()
-            return
+        if not (bound and bound.fits(inputs, targets) and rule is self.optimizer):
+            bound = self._bound[id(targets)] = self._bind(rule, inputs, targets)
+        run(bound.chain.calls_forward(self._updates))
+        run(bound.rest)
+        if self._penalty:
+            self._penalty.add()
+
+    def _bind(self, rule: Optimizer, inputs: Signal, targets: Array) -> Bound:
+        """Run forward, and return the calls that follow."""
         length = targets.shape[-2]
         apart = self._lazy is not None or self._noise_streams is not None
         chain = self._forward(inputs, length, apart=apart)
@@ -267,11 +268,7 @@ class Kernel:
                 self.model, self.optimizer, chain, self._signals, scaled=self._plain
             )
         rest = [*delta.calls(targets, rule), *chain.calls_backward()]
-        run(rest)
-        if self._penalty:
-            self._penalty.add()
-        if rule is self.optimizer:
-            self._bound[id(targets)] = Bound(chain, inputs, targets, rest)
+        return Bound(chain, inputs, targets, rest)
 
     def _lazy_layer(self) -> LazyAffine | None:
         """Return the first layer for windows of batches, where it pays to gather its updates."""
@@ -292,12 +289,12 @@ class Kernel:
     def _ask(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
         """Write the direction that a rule finds for itself."""
         noise = self._noise(targets.shape[-2]).arrays if self._noise_streams else ()
-        grad = rule.gradient(self.model, self.theta, Batch(inputs.logical, targets, noise))
         who, theta = f"The optimizer {rule.name}", self.theta
+        grad = rule.gradient(self.model, theta, Batch(inputs.logical, targets, noise))
         require_array(grad, who, theta.shape, theta.dtype, "gradient")
         if grad.shape != theta.shape:
             raise ShapeError(
-                f"The optimizer {rule.name} returned a gradient of shape {grad.shape} for theta"
-                f" {self.theta.shape}; it must be the same."
+                f"{who} returned a gradient of shape {grad.shape} for theta {theta.shape}; it must"
+                " be the same."
             )
         self._grad[...] = grad
