@@ -35,7 +35,7 @@ def xor(block: Block) -> Callable[[], Array]:
         flat = theta.T.reshape(-1)
         signals = Signals(order, len(theta), theta.dtype)
         batch = len(examples)
-        weights1, inputs_below = extended_weights(network, 1, order, theta)
+        weights1, _ = extended_weights(network, 1, order, theta)
         weights2, hidden = extended_weights(network, 2, order, theta)
         grad1, grad2 = (extended_weights(network, n, order, grad)[0] for n in (1, 2))
         x = examples.whole.extended
@@ -44,7 +44,7 @@ def xor(block: Block) -> Callable[[], Array]:
         y.logical[...] = examples.targets
         rate.logical[...] = np.asarray(lanes.kernel.optimizer.lr).reshape(-1, 1, 1) / batch
         z1l, a1l, d1l, a1m, d1m = z1.logical, a1.logical, d1.logical, a1.extended, d1.memory
-        z2l, a2l, d2l, yl, d2m, rm = z2.logical, a2.logical, d2.logical, y.logical, d2.memory, rate
+        z2l, a2l, d2l, yl, d2m = z2.logical, a2.logical, d2.logical, y.logical, d2.memory
         rm, z1m, z2m = rate.memory, z1.memory, z2.memory
         x_t, weights1_t, grad1_t = x.T, weights1.swapaxes(0, 1), grad1.swapaxes(0, 1)
         below = weights2[:hidden]
