@@ -17,7 +17,7 @@ IMAGES = DOCS / "images"
 
 INK, LINE, GROUND = "#1f2933", "#9aa5b1", "#ffffff"
 FONT = 'font-family="system-ui, sans-serif" font-size="13"'
-WIDTH, ROW, LABEL = 860, 27, 330
+WIDTH, ROW, LABEL = 900, 27, 330
 
 GROUPS = {
     "#dbeafe": ("axes", "errors", "memory", "xp", "components", "hookspecs"),

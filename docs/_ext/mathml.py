@@ -4,12 +4,16 @@ docutils converts it, which Sphinx brings along. What it cannot convert is a war
 error of the build.
 """
 
+from xml.etree import ElementTree
+
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
+
+NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +43,21 @@ def convert(node: nodes.Element, *, block: bool) -> str:
     if block and "\\\\" in formula and "\\begin" not in formula:
         formula = rf"\begin{{aligned}}{formula}\end{{aligned}}"
     try:
-        return tex2mathml(formula, as_block=block)
+        return accented(tex2mathml(formula, as_block=block))
     except MathError as error:
         logger.warning("mathematics: %s: %s", error, formula, location=node)
         return f"<code>{nodes.unescape(formula)}</code>"
+
+
+def accented(formula: str) -> str:
+    """Put the index of an accented letter beside it: docutils puts it below, as a limit."""
+    ElementTree.register_namespace("", NAMESPACE)
+    tree = ElementTree.fromstring(formula)
+    for node in list(tree.iter(f"{{{NAMESPACE}}}munderover")):
+        base, index, accent = node
+        if accent.get("stretchy") == "false":
+            letter = ElementTree.Element(f"{{{NAMESPACE}}}mover", {"accent": "true"})
+            letter.extend([base, accent])
+            node[:] = [letter, index]
+            node.tag = f"{{{NAMESPACE}}}msub"
+    return ElementTree.tostring(tree, encoding="unicode")

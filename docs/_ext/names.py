@@ -85,7 +85,13 @@ def _unquoted(annotation: ast.expr | None) -> ast.expr | None:
 def keep(
     app: Sphinx, what: str, name: str, documented: Any, options: Any, lines: list[str]
 ) -> None:
-    """Keep the text of an attribute, of which napoleon would take the first words for a type."""
+    """Keep napoleon from taking the words before a colon for a type: bpx writes none there.
+
+    Of an attribute the text is kept until napoleon has passed; a section `Returns` begins with a
+    line on which nothing stands.
+    """
+    for number in [number for number, line in enumerate(lines) if line == "Returns:"][::-1]:
+        lines.insert(number + 1, "    \\ ")
     if what in ("attribute", "data", "property") and not any(map(_HEADING.fullmatch, lines)):
         app.env.temp_data[f"docstring of {name}"] = list(lines)
 
@@ -103,16 +109,20 @@ def documented_elsewhere(
     """Resolve a name by the one documented object of bpx that ends in it."""
     if node.get("refdomain") != "py":
         return None
-    if node.get("in_backticks"):
-        return content
+    objects = env.domains.python_domain.objects
     name = node["reftarget"].lstrip(".~")
-    found = {
-        full: entry
-        for full, entry in env.domains.python_domain.objects.items()
-        if full.endswith(f".{name}") and not entry.aliased
-    }
+    if node.get("in_backticks"):  # `bpx.results.rank.best` is documented as bpx.results.best
+        parts = name.split(".")
+        short = ".".join([*parts[:2], parts[-1]])
+        found = {short: objects[short]} if len(parts) > 3 and short in objects else {}
+    else:
+        found = {
+            full: entry
+            for full, entry in objects.items()
+            if full.endswith(f".{name}") and not entry.aliased
+        }
     if len(found) != 1:
-        return None
+        return content if node.get("in_backticks") else None
     ((full, entry),) = found.items()
     place = app.builder.get_relative_uri(node["refdoc"], entry.docname)
     address = f"{place}#{entry.node_id}"
