@@ -62,7 +62,7 @@ def _tell(found: Examination, quiet: bool) -> None:
         quiet: Whether to print failures alone.
     """
     failures = [f"    ✘ {outcome.check}: {outcome.sentence}" for outcome in found.failures]
-    excepted = [f"    – {check}: excepted: {why}" for check, why in found.exceptions.items()]
+    excepted = [f"    - {check}: excepted: {why}" for check, why in found.exceptions.items()]
     advised = [
         f"    · {outcome.check}: {outcome.sentence}"
         for outcome in found.outcomes
@@ -79,7 +79,7 @@ def _tell(found: Examination, quiet: bool) -> None:
 def _headline(found: Examination) -> str:
     name = f"{found.kind}/{found.name}"
     if found.needs is not None:
-        return f"–  {name:<34} not checked: it needs {found.needs}"
+        return f"-  {name:<34} not checked: it needs {found.needs}"
     passed = sum(outcome.status == "passed" for outcome in found.outcomes)
     settings = "" if found.settings == 1 else f", {found.settings} settings"
     what = f"{passed} of {len(found.outcomes)} checks{settings}"
