@@ -94,6 +94,18 @@ def _float32(activation: Activation) -> None:
             stays_float32(activation, what, result)
 
 
+def _elementwise(activation: Activation) -> None:
+    """Each output depends on its own input alone, unless it is declared otherwise."""
+    if not activation.elementwise:
+        return
+    z = _points((_BATCH, _UNITS))
+    moved = z.copy()
+    moved[:, 0] += 0.5
+    others, due = activation(moved)[:, 1:], activation(z)[:, 1:]
+    cause = "it follows another unit's input; say elementwise = False, and override vjp"
+    identical(activation, "the output of a unit", others, due, cause)
+
+
 def _derivative(activation: Activation) -> None:
     """`derivative` is what finite differences say, away from kinks and beside them."""
     for z in (_smooth(activation, _points((_BATCH, _UNITS))), _beside(activation)):
@@ -122,10 +134,8 @@ def _vjp(activation: Activation) -> None:
     grad_a = np.random.default_rng(1).normal(size=z.shape)
     got = outcome(activation, "vjp", activation.vjp, z, activation(z), grad_a)
     cause = "finite differences give the second"
-    if activation.elementwise:
-        cause += (
-            "; an activation that is not elementwise overrides vjp and says elementwise = False"
-        )
+    if not activation.elementwise:
+        cause += "; an activation that is not elementwise overrides vjp"
     close(activation, "vjp", got, numerical.vjp(activation, z, grad_a), cause)
 
 
@@ -206,6 +216,7 @@ CONTRACT = Contract(
     _shapes,
     _fields_per_run,
     _float32,
+    _elementwise,
     _derivative,
     _kinks,
     _vjp,

@@ -1,20 +1,70 @@
-"""Every broken component is rejected by the check that is there for its fault."""
+"""The checks are checked: each broken component is rejected by the check for its fault."""
 
 import re
+from functools import cache
+from pathlib import Path
 
 import pytest
 from components.broken import collection
 
-from bpx.testing import examine
+from bpx.components import Component
+from bpx.errors import PluginError
+from bpx.testing import CONTRACTS, Outcome, entries_of, examine
+from bpx.testing.contract import ALWAYS
+
+COLLECTION = collection()
+COMMON = {"pickles", "keeps_nothing", "global_random"}
+"""The same function checks these for every kind."""
 
 
-@pytest.mark.parametrize("broken", collection(), ids=lambda broken: f"{broken.kind}-{broken.__name__}")
-def test_it_is_rejected_for_the_right_reason(broken):
+@cache
+def failures(broken: type[Component]) -> tuple[Outcome, ...]:
+    """Return what fails: kept, because some keep what they should not, and are found out once."""
+    return examine(broken, owes_words=False).failures
+
+
+@pytest.mark.parametrize("broken", COLLECTION, ids=lambda b: f"{b.kind}-{b.__name__}")
+def test_a_broken_component_is_rejected_for_the_right_reason(broken: type[Component]) -> None:
     check, words = broken.rejected_by
-    failures = examine(broken, owes_words=False).failures
-    assert failures, "nothing rejects it"
-    first = failures[0]
+    assert failures(broken), "nothing rejects it"
+    first = failures(broken)[0]
     assert first.check == check, first.sentence
     assert re.search(words, first.sentence), first.sentence
-    assert first.sentence.startswith(f"{broken.kind} {broken.name}: ")
+    assert first.sentence.startswith((f"{broken.kind} {broken.name}: ", "The default of"))
     assert first.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("kind", CONTRACTS)
+def test_each_check_rejects_a_component_that_passes_those_before_it(kind: str) -> None:
+    rejected = {broken.rejected_by[0] for broken in COLLECTION if broken.kind == kind}
+    assert set(CONTRACTS[kind].checks) - COMMON <= rejected
+
+
+def test_the_checks_that_kinds_share_reject_a_component_each() -> None:
+    assert {broken.rejected_by[0] for broken in COLLECTION} >= COMMON
+
+
+def test_the_right_ones_that_the_broken_ones_differ_from_are_accepted() -> None:
+    right = {
+        base
+        for broken in COLLECTION
+        for base in broken.__mro__[1:]
+        if base.__module__ == broken.__module__ and "rejected_by" not in vars(base)
+    }
+    assert {base.kind for base in right} == set(CONTRACTS)
+    for base in right:
+        assert failures(base) == (), base
+
+
+def test_what_nobody_is_excepted_from_is_checked_where_runs_are_stacked() -> None:
+    for kind in ("activation", "loss", "optimizer", "layer", "regularizer", "metric"):
+        assert set(ALWAYS) <= set(CONTRACTS[kind].checks)
+
+
+def test_a_name_that_is_taken_is_rejected_before_any_check(tmp_path: Path) -> None:
+    file = tmp_path / "curves.py"
+    file.write_text(
+        "from bpx_plugins.activations import Tanh as Other\nclass Tanh(Other):\n    pass\n"
+    )
+    with pytest.raises(PluginError, match="the activation name 'tanh' is taken by bpx_plugins"):
+        entries_of([file])

@@ -224,7 +224,7 @@ class HasAStreamThatForgetsTheSeed(Normal):
         (ScalesByTheMean, "the standard deviation of .* is 0; moments says 0.5"),
         (TakesVarianceForDeviation, r"the standard deviation of .* is 0.2\d+; moments says 0.5"),
         (IsOffCentre, r"the mean of 19200 weights for fans \(40, 60\) is 0.0\d+; moments says 0"),
-        (DrawsGlobally, "it draws from a global generator of random numbers; draw from the stream"),
+        (DrawsGlobally, "it draws from a global generator of random numbers, or seeds it"),
         (BringsItsOwnStream, "an equal stream must give equal weights: draw from rng alone"),
         (TransposesItsShape, r"the weights for fans \(2, 4\) has the shape \(4, 2\)"),
         (IsFloat32, "are float32"),

@@ -24,7 +24,7 @@ class Sides(Dataset):
         return Data(train, test, "binary", Names(("x1", "x2"), ("left", "right")))
 
 
-@rejected_by("deterministic", "train.inputs differ at the second load: draw from a generator with a")
+@rejected_by("deterministic", "train.inputs differ at the second load: draw from a generator")
 @dataclass(frozen=True)
 class DrawsAnew(Sides):
     def load(self):
@@ -35,7 +35,7 @@ class DrawsAnew(Sides):
 @dataclass(frozen=True)
 class NumPysGenerator(Sides):
     def load(self):
-        return self.split(np.random.normal(size=(12, 2)))  # noqa: NPY002
+        return self.split(np.random.normal(size=(12, 2)))
 
 
 @rejected_by("global_random", "it draws from a global generator of random numbers")
@@ -51,11 +51,11 @@ class SeedsTheGlobalGenerator(Sides):
     """Others that draw from it get other numbers from then on."""
 
     def load(self):
-        np.random.seed(0)  # noqa: NPY002
-        return self.split(np.random.normal(size=(12, 2)))  # noqa: NPY002
+        np.random.seed(0)
+        return self.split(np.random.normal(size=(12, 2)))
 
 
-@rejected_by("disjoint", r"4 of 4 test examples, row \[0\] first, are training examples too: what is")
+@rejected_by("disjoint", r"4 of 4 test examples, row \[0\] first, are training examples too")
 @dataclass(frozen=True)
 class TestsOnTraining(Sides):
     def load(self):
@@ -156,10 +156,9 @@ class OneClassTooMany(Sides):
         )
 
 
-@rejected_by("keeps_nothing", r"a call changes its attribute \['_loaded'\]")
+@rejected_by("keeps_nothing", "a call changes its attribute _loaded")
 @dataclass(frozen=True)
 class KeepsItsData(Sides):
-    _loaded = {}  # noqa: RUF012
-
     def load(self):
-        return self._loaded.setdefault("data", super().load())
+        object.__setattr__(self, "_loaded", super().load())
+        return self._loaded

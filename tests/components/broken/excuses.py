@@ -26,7 +26,7 @@ class FromStacks(Tanh):
     exceptions = {"stacks": "it looks at its neighbours"}  # noqa: RUF012
 
 
-@rejected_by("defaults", "line_example: final")
+@rejected_by("defaults", r"The default of \w+: final='low' must be a finite number")
 @dataclass(frozen=True)
 class DefaultOfAnotherType(Line):
     final: float = "low"

@@ -21,7 +21,7 @@ class Error(Metric):
         yield [[1.0], [3.0]], [[0.0], [1.0]], 1.5
 
 
-@rejected_by("duplicates", "every example twice gives the first; take a mean over the examples, not")
+@rejected_by("duplicates", "every example twice gives the first; take a mean over the")
 @dataclass(frozen=True)
 class SumForMean(Error):
     def __call__(self, output, target):
@@ -36,7 +36,7 @@ class WeighsTheFirst(Error):
         return xp.mean(weights * xp.abs(output - target), axis=(-2, -1))
 
 
-@rejected_by("direction", r"a perfect run is 0 and of others \[.*\], against higher_is_better = True")
+@rejected_by("direction", r"a perfect run is 0 and of others \[.*\], against higher_is_bet")
 @dataclass(frozen=True)
 class WrongDirection(Error):
     higher_is_better = True
@@ -103,7 +103,7 @@ class SamplesExamples(Error):
         return xp.mean(xp.abs(output - target)[..., row, :], axis=-1)
 
 
-@rejected_by("keeps_nothing", r"a call changes its attribute \['_best'\]")
+@rejected_by("keeps_nothing", "a call changes its attribute _best")
 @dataclass(frozen=True)
 class KeepsTheBest(Error):
     _best = [np.inf]  # noqa: RUF012

@@ -64,17 +64,17 @@ class TooFast(Descent):
 
 @rejected_by("rosenbrock", "the lowest point in Rosenbrock's valley is .* at the start")
 @dataclass(frozen=True)
-class OnlyForBowls(Descent):
-    """It turns back where the gradient is longer than that of any of the bowls."""
+class OnlyForSteepSlopes(Descent):
+    """It stands still where the gradient is shorter than in any of the bowls."""
 
     def update(self, theta, grad, state, step):
-        return theta - self.lr * grad * xp.where(xp.abs(theta) > 1.19, -1.0, 1.0), state
+        return theta - self.lr * xp.where(xp.abs(grad) > 0.3, grad, 0.0 * grad), state
 
 
 @rejected_by("noisy", "with noise of one in the gradient, the mean square goes from 9 to")
 @dataclass(frozen=True)
 class FollowsTheNoise(Descent):
-    """It divides by the square of the gradient where that is small."""
+    """Far from the bottom it goes up, where the bowl without noise does not begin."""
 
     def update(self, theta, grad, state, step):
         far = xp.abs(theta) > 2.9
@@ -183,10 +183,10 @@ class Draws(Descent):
 @dataclass(frozen=True)
 class NumPysGenerator(Descent):
     def update(self, theta, grad, state, step):
-        return theta - self.lr * grad * (1.0 + 1e-9 * np.random.randn()), state  # noqa: NPY002
+        return theta - self.lr * grad * (1.0 + 1e-9 * np.random.randn()), state
 
 
-@rejected_by("keeps_nothing", r"a call changes its attribute \['_velocity'\]")
+@rejected_by("keeps_nothing", "a call changes its attribute _velocity")
 @dataclass(frozen=True)
 class StateOnTheInstance(Descent):
     def update(self, theta, grad, state, step):
@@ -195,7 +195,7 @@ class StateOnTheInstance(Descent):
         return theta - self.lr * velocity, state
 
 
-@rejected_by("keeps_nothing", r"a call changes its attribute \['_velocities'\]")
+@rejected_by("keeps_nothing", "a call changes its attribute _velocities")
 @dataclass(frozen=True)
 class StateOnTheClass(Descent):
     _velocities = {}  # noqa: RUF012

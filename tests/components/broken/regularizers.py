@@ -67,7 +67,7 @@ class NormOfAllRuns(Squares):
         return 2.0 * self.lam * theta / np.linalg.norm(theta)
 
 
-@rejected_by("fields_per_run", r"with lam=0\.001 .* the shape .*: lam may be an array \(R, 1\): mult")
+@rejected_by("fields_per_run", r"with lam=0\.001 .* the shape .*: lam may be an array \(R")
 @dataclass(frozen=True)
 class ScalesTheSum(Squares):
     def __call__(self, theta):
