@@ -47,7 +47,10 @@ class _Asked:
             raise pytest.UsageError(str(error)) from error
         for entry in entries:
             name = f"{entry.component.kind}/{entry.component.name}"
-            session.items.append(Checked.from_parent(session, name=name, entry=entry))
+            node = f"bpx-check::{name}"
+            session.items.append(
+                Checked.from_parent(session, name=name, nodeid=node, entry=entry)
+            )
         session.testscollected = len(session.items)
         return result
 

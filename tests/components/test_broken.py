@@ -1,15 +1,18 @@
 """The checks are checked: each broken component is rejected by the check for its fault."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 from components.broken import collection
+from components.broken.optimizers import Descent
 
+from bpx import testing
 from bpx.components import Component
 from bpx.errors import PluginError
-from bpx.testing import CONTRACTS, Outcome, entries_of, examine
+from bpx.testing import CONTRACTS, CheckError, Outcome, check_optimizer, entries_of, examine
 from bpx.testing.contract import ALWAYS
 
 COLLECTION = collection()
@@ -32,6 +35,23 @@ def test_a_broken_component_is_rejected_for_the_right_reason(broken: type[Compon
     assert re.search(words, first.sentence), first.sentence
     assert first.sentence.startswith((f"{broken.kind} {broken.name}: ", "The default of"))
     assert first.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("kind", CONTRACTS)
+def test_the_check_of_an_instance_raises_the_first_failure(kind: str) -> None:
+    broken = next(b for b in COLLECTION if b.kind == kind and "keeps" not in b.rejected_by[0])
+    check = getattr(testing, f"check_{kind}")
+    with pytest.raises(CheckError, match=re.escape(failures(broken)[0].sentence)):
+        check(broken())
+
+
+def test_a_reference_is_taken_beside_the_rule_too() -> None:
+    def halved(theta: float, grads: Sequence[float]) -> list[float]:
+        return [theta - 0.05 * sum(grads[: step + 1]) for step in range(len(grads))]
+
+    check_optimizer(Descent(lr=0.05), reference=halved)
+    with pytest.raises(CheckError, match=r"theta\[0\] .* the reference gives the second"):
+        check_optimizer(Descent(lr=0.1), reference=halved)
 
 
 @pytest.mark.parametrize("kind", CONTRACTS)

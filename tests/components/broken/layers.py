@@ -158,6 +158,18 @@ class DenseWithoutTranspose(Dense):
         return xp.matmul(delta, weights if weights.shape[-1] == 3 else weights.mT)
 
 
+@rejected_by("shapes", r"the gradient of b has the shape \(1,\) and not \(4,\)")
+@dataclass(frozen=True)
+class SumsOverTheUnits(Dense):
+    """With one unit, its default, the sum over the units is no fault."""
+
+    name = "dense_example"
+
+    def gradient(self, params, cache, delta):
+        gradient = super().gradient(params, cache, delta)
+        return {n: xp.sum(g, axis=-1)[..., None] if n == "b" else g for n, g in gradient.items()}
+
+
 @rejected_by("differences", "backward is .* and not .*: .* a transpose or a sum may be missing")
 @dataclass(frozen=True)
 class ConvolutionTurned(Conv2d):
