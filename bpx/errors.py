@@ -17,7 +17,7 @@ class PluginError(BpxError):
 
 
 class ShapeError(BpxError):
-    """Two arrays whose shapes do not fit; the text names both shapes and the layer."""
+    """An array of another shape or type than is asked for; the text names both, and the layer."""
 
 
 class DataError(BpxError):

@@ -5,15 +5,17 @@ import importlib.util
 import inspect
 import re
 import sys
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.abc import SourceLoader
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from types import ModuleType
 from typing import Self
 
 import pluggy
+from packaging.requirements import InvalidRequirement, Requirement
 
 from bpx import hookspecs
 from bpx.errors import PluginError, nearest
@@ -142,10 +144,17 @@ def _package(entry: EntryPoint) -> str:
 def _register_entry_point(manager: Plugins, entry: EntryPoint) -> None:
     package = _package(entry)
     origin = f"The entry point {entry.name} = {entry.value!r} of the installed package {package}"
+    misfit = bpx_misfit(entry.dist.requires or ()) if entry.dist else None
+    if misfit:
+        raise PluginError(
+            f"The installed package {package} {entry.dist and entry.dist.version} {misfit}."
+            f" Install a version of {package} made for it (pip install -U {package}), or the bpx it"
+            f" asks for; pip uninstall {package} does without it."
+        )
     try:
         plugin = entry.load()
     except (Exception, SystemExit) as error:
-        fault = f"{type(error).__name__}: {error}"
+        fault = f"{type(error).__name__}: {error}{line_of(error)}{_remedy(error)}"
         raise PluginError(f"{origin} cannot be loaded: {fault}") from error
     if manager.is_registered(plugin):
         raise PluginError(f"{origin} offers again what another one offers.")
@@ -159,6 +168,51 @@ def _register_file(manager: pluggy.PluginManager, file: PluginFile) -> None:
     if manager.has_plugin(name):
         raise PluginError(f"plugins names {file.path} twice; once is enough.")
     register(manager, _import_file(file), name, origin=name)
+
+
+def bpx_misfit(requires: Iterable[str], installed: str | None = None) -> str | None:
+    """Say which bpx a package asks for, if it is another than the one there is.
+
+    Args:
+        requires: The requirements of the package, as its metadata has them.
+        installed: The version of bpx there is; None looks it up.
+
+    Example:
+        >>> bpx_misfit(["numpy>=2", "bpx>=0.3,<0.4"], "0.1.0")
+        'requires bpx<0.4,>=0.3, and bpx 0.1.0 is installed'
+        >>> bpx_misfit(["bpx>=0.1,<0.2", "bpx>=9; extra == 'later'"], "0.1.0")
+    """
+    own = installed or version("bpx")
+    for text in requires:
+        try:
+            requirement = Requirement(text)
+        except InvalidRequirement:
+            continue  # whatever it asks for, it is not for us to judge
+        if requirement.name.lower() != "bpx":
+            continue
+        holds = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+        if holds and not requirement.specifier.contains(own, prereleases=True):
+            return f"requires bpx{requirement.specifier}, and bpx {own} is installed"
+    return None
+
+
+def line_of(error: BaseException) -> str:
+    """Return the last line of Python that an error came through, for the end of a message.
+
+    Nothing where it did not leave the line that caught it, or came from the import itself.
+    """
+    trace = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in trace if not frame.filename.startswith("<frozen")]
+    if len(own) < 2 or own[-1].filename == importlib.__file__:
+        return ""
+    return f" ({own[-1].filename}, line {own[-1].lineno})"
+
+
+def _remedy(error: BaseException) -> str:
+    """Return what to do about an error of Python's that does not say it."""
+    if isinstance(error, TypeError) and "non-frozen dataclass" in str(error):
+        return ". Write @dataclass(frozen=True) above the class"
+    return ""
 
 
 class _TextLoader(SourceLoader):
@@ -199,4 +253,4 @@ def _where(error: BaseException, file: Path) -> str:
             line = trace.tb_lineno
         trace = trace.tb_next
     message = error.msg if isinstance(error, SyntaxError) else str(error)
-    return f"line {line}: {type(error).__name__}: {message}"
+    return f"line {line}: {type(error).__name__}: {message}{_remedy(error)}"

@@ -13,7 +13,7 @@ from bpx.components import KINDS, Component, Metric
 from bpx.components.fields import fields_of
 from bpx.components.nested import create
 from bpx.errors import ConfigError, PluginError, nearest
-from bpx.loading import FILE_MODULE, PluginFile, Plugins, load_plugins
+from bpx.loading import FILE_MODULE, PluginFile, Plugins, line_of, load_plugins
 from bpx.source import Source
 
 _HOOKS = {
@@ -147,9 +147,14 @@ class Registry:
             try:
                 classes = implementation.function()
             except Exception as error:
-                raise PluginError(f"{origin}: the hook {hook} raised {error!r}.") from error
+                raise PluginError(
+                    f"{origin}: the hook {hook} raised {error!r}{line_of(error)}."
+                ) from error
             if not isinstance(classes, (list, tuple)):
-                raise PluginError(f"{origin}: the hook {hook} must return a list of classes.")
+                raise PluginError(
+                    f"{origin}: the hook {hook} returned {_spelled(classes)}; it must return a list"
+                    f" of classes, such as [{_example(classes, kind)}]."
+                )
             for component in classes:
                 self._add(kind, component, origin, package, f"{hook} returned ")
 
@@ -172,7 +177,8 @@ class Registry:
         if not inspect.isclass(component):
             own = f", {type(component).__name__}" if isinstance(component, Component) else ""
             raise PluginError(
-                f"{origin}: {how}{component!r}, which is not a class: return the class itself{own}."
+                f"{origin}: {how}{_spelled(component)}, which is not a class: return the class"
+                f" itself{own}."
             )
         if not issubclass(component, kind):
             raise PluginError(
@@ -225,6 +231,20 @@ def reserved(kind: type[Component], name: str) -> str | None:
     if kind is Metric and name == _RESERVED_METRIC:
         return "as is the column of the loss"
     return _RESERVED.get(name.lower())
+
+
+def _spelled(value: Any) -> str:
+    """Return how an error calls what a hook returned."""
+    if inspect.isroutine(value):
+        return f"the function {value.__name__}"
+    return value.__name__ if inspect.isclass(value) else repr(value)
+
+
+def _example(value: Any, kind: type[Component]) -> str:
+    """Return what could stand in the list of a hook that returned something else."""
+    if isinstance(value, Component):
+        return type(value).__name__
+    return value.__name__ if inspect.isclass(value) else f"My{kind.__name__}"
 
 
 def _components(module: ModuleType) -> Iterator[type[Component]]:

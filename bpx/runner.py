@@ -14,11 +14,13 @@ from bpx.engine.execute import Execution, execute
 from bpx.engine.part import Part
 from bpx.engine.plan import Plan
 from bpx.engine.prepare import Prepared, prepare
+from bpx.engine.profile import Profile
 from bpx.engine.remaining import remaining
 from bpx.engine.request import SweepRequest
 from bpx.engine.runs import Runs
 from bpx.engine.tabulate import part_of_outcome, part_of_skipped
 from bpx.errors import ResultsError
+from bpx.kernel.stopwatch import Lap
 from bpx.store.files import WriteError
 from bpx.store.notes import warn_of
 from bpx.store.resumption import Resumption
@@ -49,6 +51,7 @@ class Runner:
         self._plots = True
         self._page = True
         self._announce = Announcer()
+        self._profile = Profile()
         self._changed = False  # whether anything was written into the folder
         self._complete = False
         self.trained = 0
@@ -110,7 +113,7 @@ class Runner:
             self._store.discard()
             return 0
         if self._changed and not self._complete:
-            self._store.finish({"interrupted": True})
+            self._store.finish({"interrupted": True} | self._measured(self._store))
         self._store.close()
         from bpx.results import load
 
@@ -121,7 +124,7 @@ class Runner:
         from bpx.results import load
 
         assert self._store is not None, "a runner that trained nothing has no results"
-        self._store.finish()
+        self._store.finish(self._measured(self._store) or None)
         self._complete = True
         warn_of(self._store.notes)
         results = load(self._store.path)
@@ -184,6 +187,23 @@ class Runner:
                 self._losses |= dict(zip(outcome.ids, _losses(outcome), strict=True))
                 self._tell_runs(runs, outcome)
                 tell_progress(runs, outcome)
+                self._measure(outcome)
+        if outcomes.watch:
+            self._profile.add(outcomes.watch.laps)
+            self._profile.add(
+                {("dataset", name): Lap(time, 1) for name, time in plan.loading.items()}
+            )
+
+    def _measure(self, outcome: Outcome) -> None:
+        """Add what the components of a block took."""
+        if outcome.profile:
+            self._profile = Profile.of(self._profile.document(outcome.profile))
+
+    def _measured(self, store: "Store") -> dict[str, Any]:
+        """Return what `sweep.json` is to say of the time of components, if it was measured."""
+        if not self._profile.laps:
+            return {}
+        return {"profile": self._profile.document(store.document.get("profile"))}
 
     def _write(self, store: "Store", part: Part) -> None:
         if not self._changed:

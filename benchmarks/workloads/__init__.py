@@ -11,6 +11,8 @@ NAMES = (
     "w2",
     "w3",
     "w4",
+    "conv",
+    "dispatch",
     "recording",
     "grid",
     "many_runs",

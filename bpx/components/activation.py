@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from bpx.axes import Array
 from bpx.components.component import Component
+from bpx.components.returned import require_array
 from bpx.errors import ShapeError
 
 
@@ -91,8 +92,18 @@ class Activation(Component):
 
         Returns:
             grad_z: ``(..., B, H)``.
+
+        Raises:
+            ShapeError: `derivative` returned another shape or precision than that of z.
         """
-        return grad_a * self.derivative(z, a)
+        slope = self.derivative(z, a)
+        require_array(slope, f"activation {self.name}", z.shape, grad_a.dtype, "derivative")
+        if slope.shape != z.shape:
+            raise ShapeError(
+                f"activation {self.name} returned a derivative of shape {slope.shape} for"
+                f" pre-activations of shape {z.shape}."
+            )
+        return grad_a * slope.astype(grad_a.dtype, copy=False)
 
     def forward_into(self, z: Array, out: Array) -> None:
         """Write ``self(z)`` into `out`: the in-place twin of `__call__`, bit for bit.
@@ -104,9 +115,10 @@ class Activation(Component):
             out: Where the activations go, ``(..., B, H)``; it does not overlap z.
 
         Raises:
-            ShapeError: `__call__` returned another shape than that of z.
+            ShapeError: `__call__` returned another shape or precision than that of z.
         """
         a = self(z)
+        require_array(a, f"activation {self.name}", z.shape, out.dtype)
         if a.shape != z.shape:
             raise ShapeError(
                 f"activation {self.name} returned the shape {a.shape} for pre-activations of shape"
@@ -124,9 +136,10 @@ class Activation(Component):
             grad: The gradient at a, ``(..., B, H)``; overwritten.
 
         Raises:
-            ShapeError: `vjp` returned another shape than that of z.
+            ShapeError: `vjp` returned another shape or precision than that of z.
         """
         grad_z = self.vjp(z, a, grad)
+        require_array(grad_z, f"activation {self.name}", z.shape, grad.dtype, "gradient")
         if grad_z.shape != z.shape:
             raise ShapeError(
                 f"activation {self.name} returned a gradient of shape {grad_z.shape} for"

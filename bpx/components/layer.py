@@ -12,6 +12,7 @@ import numpy as np
 from bpx.axes import Array, Generator, Shape
 from bpx.components.component import Component
 from bpx.components.initializer import Initializer
+from bpx.components.returned import require_array
 from bpx.errors import ShapeError
 
 Parameters: TypeAlias = Mapping[str, Array]
@@ -190,15 +191,23 @@ class Layer(Component):
 
         Args:
             params: The layer's parameters, the same arrays at each call.
-            a: Its input, ``(..., B, D)``; the same array at each call, with other numbers.
+            a: Its input, ``(..., B, D)``.
             out: Where z goes, ``(..., B, H)``; its axes may lie in any order in memory.
-            cache: What was returned the last time, whose arrays may be written again; None at
-                the first call.
+            cache: What was returned the last time for an input of this shape, whose arrays may be
+                written again; None at the first call.
 
         Raises:
             ShapeError: `forward` returned another shape than `shape` says.
         """
-        z, cache = self.forward(params, a)
+        result: Any = self.forward(params, a)
+        if not (isinstance(result, tuple) and len(result) == 2):
+            found = "None" if result is None else f"a {type(result).__name__}"
+            raise ShapeError(
+                f"{self.name} returned {found}; forward must return z and what the backward pass"
+                " needs to remember: (z, cache)."
+            )
+        z, cache = result
+        require_array(z, self.name, out.shape, out.dtype)
         if z.shape != out.shape[-z.ndim :]:  # runs that share the input may share z
             raise ShapeError(f"{self.name} returned the shape {z.shape}; it says {out.shape}.")
         out[...] = z
@@ -216,13 +225,20 @@ class Layer(Component):
         Raises:
             ShapeError: `gradient` left a parameter out, or returned another shape than it has.
         """
-        grads = self.gradient(params, cache, delta)
+        grads: Any = self.gradient(params, cache, delta)
+        if not isinstance(grads, Mapping):
+            raise ShapeError(
+                f"{self.name} returned {type(grads).__name__}; gradient must return a mapping from"
+                f" each parameter's name to its gradient: {{{', '.join(map(repr, out))}}}."
+            )
         for name, place in out.items():
             if name not in grads:
                 raise ShapeError(
                     f"{self.name} returned no gradient for {name}; it must return one for each of"
                     " its parameters."
                 )
+            what = f"gradient for {name}"
+            require_array(grads[name], self.name, place.shape, place.dtype, what)
             if grads[name].shape != place.shape:
                 raise ShapeError(
                     f"{self.name} returned a gradient of shape {grads[name].shape} for {name}"
@@ -243,6 +259,7 @@ class Layer(Component):
             ShapeError: `backward` returned another shape than the input has.
         """
         grad_a = self.backward(params, cache, delta)
+        require_array(grad_a, self.name, out.shape, out.dtype, "gradient for its input")
         if grad_a.shape != out.shape:
             raise ShapeError(
                 f"{self.name} returned a gradient of shape {grad_a.shape} for its input"

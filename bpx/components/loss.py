@@ -9,6 +9,7 @@ from bpx.axes import Array
 from bpx.components.activation import Activation
 from bpx.components.component import Component
 from bpx.components.dataset import Task
+from bpx.components.returned import require_array
 from bpx.errors import ShapeError
 
 
@@ -102,7 +103,7 @@ class Loss(Component):
             out: ``(..., B, C)``.
 
         Raises:
-            ShapeError: `gradient` returned another shape than the output has.
+            ShapeError: `gradient` returned another shape or precision than the output has.
         """
         self._write(self.gradient(output, target), "gradient", out)
 
@@ -119,7 +120,7 @@ class Loss(Component):
             out: ``(..., B, C)``.
 
         Raises:
-            ShapeError: `delta` returned another shape than the output has.
+            ShapeError: `delta` returned another shape or precision than the output has.
         """
         if type(self).delta is Loss.delta:
             self.gradient_into(output, target, out)
@@ -128,6 +129,7 @@ class Loss(Component):
             self._write(self.delta(z, output, target, activation), "delta", out)
 
     def _write(self, value: Array, what: str, out: Array) -> None:
+        require_array(value, f"The loss {self.name}", out.shape, out.dtype, what)
         if value.shape != out.shape:
             raise ShapeError(
                 f"The loss {self.name} returned a {what} of shape {value.shape} for outputs of"

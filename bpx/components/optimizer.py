@@ -9,6 +9,7 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.components.component import Component
+from bpx.components.returned import require_array, require_state
 from bpx.errors import PluginError, ShapeError
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ class Optimizer(Component):
                 " the new theta and the new state, which is a tuple of arrays: (theta, state)."
             )
         new, state = result
+        require_array(new, f"The optimizer {self.name}", theta.shape, what="theta")
+        require_state(state, f"The optimizer {self.name}", theta)
         if new.shape != theta.shape or new.dtype != theta.dtype:
             raise ShapeError(
                 f"The optimizer {self.name} returned theta {new.shape} {new.dtype} for"

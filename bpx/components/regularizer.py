@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from bpx.axes import Array
 from bpx.components.component import Component
+from bpx.components.returned import require_array
 from bpx.errors import ShapeError
 
 
@@ -57,9 +58,10 @@ class Regularizer(Component):
             out: ``(..., P)``.
 
         Raises:
-            ShapeError: `gradient` returned another shape than theta has.
+            ShapeError: `gradient` returned another shape or precision than theta has.
         """
         grad = self.gradient(theta)
+        require_array(grad, f"The regularizer {self.name}", theta.shape, out.dtype, "gradient")
         if grad.shape != theta.shape:
             raise ShapeError(
                 f"The regularizer {self.name} returned a gradient of shape {grad.shape} for theta"

@@ -86,6 +86,7 @@ class EngineConfig:
     memory: Any = "auto"
     backend: str = "local"
     address: str | None = None
+    profile: bool = False
 
 
 @dataclass

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bpx.console.text import cell, count, headings, number, plain_table
+from bpx.console.times import print_times
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,7 @@ def print_summary(console: Console, results: Results) -> None:
     elif len(trained):
         _print_ranking(console, results)
     _print_reasons(console, results.runs)
+    print_times(console, results)
     _print_places(console, results.path)
 
 

@@ -13,13 +13,17 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bpx.axes import Array
+from bpx.engine.blame import with_culprits
 from bpx.engine.blocks import Feeds, block_of, part_of
+from bpx.engine.profile import TimedAnnouncer, components_of, profiled
 from bpx.engine.runs import Runs
+from bpx.errors import BpxError
+from bpx.kernel.stopwatch import Stopwatch
 from bpx.training.block import Block
 from bpx.training.evaluate import Evaluator
 from bpx.training.events import SILENT, Announcer
 from bpx.training.loop import train
-from bpx.training.outcome import Outcome
+from bpx.training.outcome import Interrupted, Outcome
 
 Gathered: TypeAlias = Block | Outcome
 """A block that can be trained, or the outcome of a run that could not even begin."""
@@ -28,12 +32,15 @@ _MACHINERY = (Path(__file__).parents[1], Path(np.__file__).parent)
 """The folders of bpx and NumPy, whose lines say nothing to the author of a component."""
 
 
-def gathered(blocks: Iterable[Runs], layers: bool) -> Iterator[Gathered]:
+def gathered(
+    blocks: Iterable[Runs], layers: bool, watch: Stopwatch | None = None
+) -> Iterator[Gathered]:
     """Gather the runs of each block when it is asked for; where a component raises, split.
 
     Args:
         blocks: The runs of each block.
         layers: Whether to record statistics of each layer.
+        watch: Measures what initializers take; None measures nothing.
 
     Yields:
         Blocks and outcomes that together hold every run once.
@@ -41,13 +48,15 @@ def gathered(blocks: Iterable[Runs], layers: bool) -> Iterator[Gathered]:
     feeds = Feeds()
     for runs in blocks:
         with threadpool_limits(1):
-            found = list(_gathered(runs, layers, feeds))
+            found = list(_gathered(runs, layers, feeds, watch))
         yield from found
 
 
-def _gathered(runs: Runs, layers: bool, feeds: Feeds) -> Iterator[Gathered]:
+def _gathered(
+    runs: Runs, layers: bool, feeds: Feeds, watch: Stopwatch | None
+) -> Iterator[Gathered]:
     try:
-        block = block_of(runs, layers, feeds)
+        block = block_of(runs, layers, feeds, watch)
     except (Exception, SystemExit) as raised:
         error = raised
     else:
@@ -56,20 +65,23 @@ def _gathered(runs: Runs, layers: bool, feeds: Feeds) -> Iterator[Gathered]:
     # Out of the handler, where an error of a half would have this one for its context.
     if len(runs) > 1:
         half = len(runs) // 2
-        yield from _gathered(runs[:half], layers, feeds)
-        yield from _gathered(runs[half:], layers, feeds)
+        yield from _gathered(runs[:half], layers, feeds, watch)
+        yield from _gathered(runs[half:], layers, feeds, watch)
         return
     setting = runs[0].setting
     columns = Evaluator(feeds.of(setting), setting.metrics).columns
     yield _failed((runs[0].id,), columns, np.empty((1, 0)), error)
 
 
-def train_apart(block: Block, announce: Announcer = SILENT) -> Iterator[Outcome]:
+def train_apart(
+    block: Block, announce: Announcer = SILENT, profile: bool = False
+) -> Iterator[Outcome]:
     """Train a block; where a component raises, split it until the run at fault stands alone.
 
     Args:
         block: The runs.
         announce: Tells observers.
+        profile: Whether to measure what each component takes.
 
     Yields:
         Outcomes that together hold every run of the block; a run at fault is marked failed.
@@ -77,7 +89,7 @@ def train_apart(block: Block, announce: Announcer = SILENT) -> Iterator[Outcome]
     try:
         # A product's bits must not depend on how many cores there are.
         with threadpool_limits(1):
-            outcome = train(block, announce)
+            outcome = _explained(block, _trained(block, announce, profile))
     except (Exception, SystemExit) as raised:
         error = raised
     else:
@@ -86,9 +98,26 @@ def train_apart(block: Block, announce: Announcer = SILENT) -> Iterator[Outcome]
     runs = len(block.ids)
     if runs > 1:
         for half in (slice(None, runs // 2), slice(runs // 2, None)):
-            yield from train_apart(part_of(block, half), announce)
+            yield from train_apart(part_of(block, half), announce, profile)
         return
     yield _failed(block.ids, Evaluator.of(block).columns, block.theta, error)
+
+
+def _trained(block: Block, announce: Announcer, profile: bool) -> Outcome:
+    if not profile:
+        return train(block, announce)
+    watch = Stopwatch()
+    with watch.on(components_of(block)):
+        outcome = train(block, TimedAnnouncer(announce, watch))
+    return profiled(block, watch, outcome)
+
+
+def _explained(block: Block, outcome: Outcome) -> Outcome:
+    """Return an outcome with the components that are at fault; what is trained stays trained."""
+    try:
+        return with_culprits(block, outcome)
+    except KeyboardInterrupt:
+        raise Interrupted(outcome) from None
 
 
 def lost(block: Block, reason: str) -> Outcome:
@@ -103,9 +132,16 @@ def _failed(
 
 
 def _reason(error: BaseException) -> str:
-    """Return the error in a line, with the line of code it comes from."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
+    """Return the error in a line, with the line of the component's that it comes from.
+
+    An error of bpx's own says whose fault it is, and no line of bpx's would say more.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not _is_machinery(Path(frame.filename))]
     message = " ".join(str(error).split())
+    if not own and isinstance(error, BpxError):
+        return message
+    frame = own[-1] if own else frames[-1]
     return f"{type(error).__name__}: {message} ({Path(frame.filename).name}, line {frame.lineno})"
 
 

@@ -11,6 +11,7 @@ from bpx.components import Component, Data
 from bpx.engine.plan import Stack
 from bpx.engine.run import Setting
 from bpx.engine.runs import Runs
+from bpx.kernel.stopwatch import Stopwatch
 from bpx.network.model import Model
 from bpx.network.network import Network
 from bpx.network.pass_through import activation_after
@@ -43,13 +44,19 @@ class Feeds:
         return self._feeds[key][1]
 
 
-def block_of(runs: Runs, layers: bool = False, feeds: Feeds | None = None) -> Block:
+def block_of(
+    runs: Runs,
+    layers: bool = False,
+    feeds: Feeds | None = None,
+    watch: Stopwatch | None = None,
+) -> Block:
     """Gather the runs of a block.
 
     Args:
         runs: Runs of one stack.
         layers: Whether to record statistics of each layer.
         feeds: The data sets of the sweep; None encodes this one for itself.
+        watch: Measures what initializers take; None measures nothing.
     """
     settings, which = runs.distinct
     first = settings[which[0]]
@@ -69,7 +76,7 @@ def block_of(runs: Runs, layers: bool = False, feeds: Feeds | None = None) -> Bl
     )
     return Block(
         ids=tuple(runs.ids),
-        theta=_initial(runs, network).astype(first.dtype),
+        theta=_initial(runs, network, watch).astype(first.dtype),
         seeds=runs.seeds,
         model=model,
         optimizer=stack("optimizer", 2),
@@ -111,13 +118,16 @@ def _stacked(
     return components[0].with_fields(**varying, **nested)
 
 
-def _initial(runs: Runs, network: Network) -> Array:
+def _initial(runs: Runs, network: Network, watch: Stopwatch | None) -> Array:
     """Return the initial parameters, ``(R, P)``; equal seeds and initializers draw once."""
     settings, which = runs.distinct
     initializers = [setting.combination.initializer for setting in settings]
     names = [repr(initializer) for initializer in initializers]
     drawn: dict[tuple[str, int], Array] = {}
     rows = []
+    if watch:
+        with watch.on(initializers):
+            return _initial(runs, network, None)
     for place, seed in zip(which.tolist(), runs.seeds.tolist(), strict=True):
         key = (names[place], seed)
         if key not in drawn:
@@ -131,12 +141,16 @@ def _initial(runs: Runs, network: Network) -> Array:
 
 def part_of(block: Block, which: slice) -> Block:
     """Return the block of some of a block's runs."""
-    lanes = np.arange(len(block.ids))[which]
+    return runs_of(block, np.arange(len(block.ids))[which])
+
+
+def runs_of(block: Block, lanes: Array) -> Block:
+    """Return the block of some of a block's runs, by their indices."""
     return replace(
         block,
-        ids=block.ids[which],
-        theta=block.theta[which],
-        seeds=block.seeds[which],
+        ids=tuple([block.ids[lane] for lane in lanes]),
+        theta=block.theta[lanes],
+        seeds=block.seeds[lanes],
         model=pick_model(block.model, lanes),
         optimizer=pick(block.optimizer, lanes),
         schedule=pick(block.schedule, lanes),

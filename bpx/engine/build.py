@@ -1,5 +1,6 @@
 """From settings as composed to components, checked."""
 
+import time
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from bpx.engine.run import Entry, Setting, named_fields
 from bpx.engine.settings import Group, Grouping, Settings, columns_of
 from bpx.engine.soundness import require_sound
 from bpx.errors import BpxError, ConfigError, DataError, nearest
+from bpx.loading import line_of
 from bpx.registry import Registry
 from bpx.training.block import Duration
 from bpx.training.target import Target
@@ -64,6 +66,7 @@ class Builder:
         self._data: dict[Group, Data] = {}
         self._measures: dict[tuple[Group, Task], tuple[Metric, ...]] = {}
         self._durations: dict[tuple[Group, ...], Duration] = {}
+        self.loading: dict[str, float] = {}  # the seconds in which each data set was loaded
 
     def build(self, settings: Settings) -> Setting:
         """Return what some settings describe.
@@ -188,14 +191,17 @@ class Builder:
 
     def _load(self, group: Group, dataset: Dataset) -> Data:
         if group not in self._data:
+            began = time.perf_counter()
             try:
                 data = dataset.load()
             except BpxError:
                 raise
             except Exception as error:
                 raise DataError(
-                    f"The data set {dataset.name} cannot be loaded: {error!r}."
+                    f"The data set {dataset.name} cannot be loaded: {error!r}{line_of(error)}."
                 ) from error
+            elapsed = time.perf_counter() - began
+            self.loading[dataset.name] = self.loading.get(dataset.name, 0.0) + elapsed
             require_sound(dataset.name, data)
             self._data[group] = data
         return self._data[group]

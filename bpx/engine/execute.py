@@ -16,6 +16,7 @@ from bpx.engine.plan import Plan
 from bpx.engine.run import Entry
 from bpx.engine.runs import Runs
 from bpx.errors import ConfigError
+from bpx.kernel.stopwatch import Stopwatch
 from bpx.loading import PluginFile
 from bpx.training.events import SILENT, Announcer
 from bpx.training.outcome import Interrupted, Outcome
@@ -35,6 +36,7 @@ class Engine:
         layers: Whether statistics of each layer are recorded.
         backend: Where workers are: ``"local"``, ``"dask"`` or ``"ray"``.
         address: Of the cluster; None means this machine.
+        profile: Whether what each component takes is measured.
     """
 
     workers: int | None = None
@@ -43,6 +45,7 @@ class Engine:
     layers: bool = False
     backend: str = "local"
     address: str | None = None
+    profile: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot be had.
@@ -97,10 +100,12 @@ def execute(plan: Plan, engine: Engine, announce: Announcer = SILENT) -> "Execut
         WorkersError: The workers cannot be reached, or cannot do their work.
         PluginError: A plugin cannot be loaded where they are.
     """
-    kit = Kit(uuid4().hex, tuple(map(PluginFile.read, engine.plugins)), engine.observers)
+    plugins = tuple(map(PluginFile.read, engine.plugins))
+    kit = Kit(uuid4().hex, plugins, engine.observers, engine.profile)
     workers = engine.processes(plan) if engine.backend == "local" else engine.workers
     pool = open_pool(engine.backend, engine.address, workers, kit)
-    return Execution(plan, engine.layers, announce, pool, kit)
+    watch = Stopwatch() if engine.profile else None
+    return Execution(plan, engine.layers, announce, pool, kit, watch)
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,7 @@ class Execution:
         announce: Tells the observers of this process.
         pool: The workers; None for this process.
         kit: What workers need.
+        watch: What initializers take in this process, where it is measured.
     """
 
     plan: Plan
@@ -122,6 +128,7 @@ class Execution:
     announce: Announcer
     pool: Pool | None
     kit: Kit
+    watch: Stopwatch | None = None
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -141,22 +148,22 @@ class Execution:
         """Yield runs and what became of them, each run once, in any order."""
         blocks = self.plan.blocks if self.pool is None else self.plan.longest_first
         with self:
-            for outcome in self._outcomes(gathered(blocks, self.layers)):
+            for outcome in self._outcomes(gathered(blocks, self.layers, self.watch)):
                 yield self.plan.with_ids(outcome.ids), outcome
 
     def _outcomes(self, found: Iterator[Gathered]) -> Iterator[Outcome]:
         if self.pool is None:
-            return _train_here(found, self.announce)
+            return _train_here(found, self.announce, self.kit.profile)
         return dispatch(found, self.pool, self.kit)
 
 
-def _train_here(found: Iterable[Gathered], announce: Announcer) -> Iterator[Outcome]:
+def _train_here(found: Iterable[Gathered], announce: Announcer, profile: bool) -> Iterator[Outcome]:
     for item in found:
         if isinstance(item, Outcome):
             yield item
             continue
         try:
-            yield from train_apart(item, announce)
+            yield from train_apart(item, announce, profile)
         except Interrupted as interrupted:
             yield interrupted.outcome
             raise

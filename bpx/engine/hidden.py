@@ -6,6 +6,7 @@ from typing import Any
 
 from bpx.axes import Shape
 from bpx.components import Component, Layer
+from bpx.components.returned import require_shape
 from bpx.engine.run import named_fields
 from bpx.errors import ConfigError, ShapeError
 from bpx.registry import Registry
@@ -71,7 +72,7 @@ def widths_of(layers: Sequence[Layer], in_shape: Shape) -> tuple[int, ...]:
     shapes = [in_shape]
     for number, layer in enumerate(layers, start=1):
         try:
-            shapes.append(layer.shape(shapes[-1]))
+            shapes.append(require_shape(layer.shape(shapes[-1]), f"layer {layer.name}"))
         except ShapeError as error:
             raise ConfigError(f"{KEY}: layer {number}, {layer.name}: {error}") from None
     return tuple(math.prod(shape) for shape in shapes)

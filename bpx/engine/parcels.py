@@ -26,11 +26,13 @@ class Kit:
         plugins: The user's plugin files. Their text travels, for a worker on another machine need
             not see the folder they lie in, and all workers run the same text.
         observers: The observers that are switched on.
+        profile: Whether what each component takes is measured.
     """
 
     sweep: str
     plugins: tuple[PluginFile, ...] = field(default=(), compare=False)
     observers: tuple[Entry, ...] = field(default=(), compare=False)
+    profile: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

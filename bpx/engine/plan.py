@@ -1,7 +1,7 @@
 """The plan of a sweep: its runs grouped into stacks, its stacks cut into blocks."""
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -69,12 +69,14 @@ class Plan:
         skipped: The runs that make no sense, each with the reason.
         jobs: The id of the run each job describes. Jobs that describe the same run share it.
         limits: The memory and the processes it keeps to.
+        loading: The seconds in which each data set was loaded, by name.
     """
 
     stacks: tuple[Stack, ...]
     skipped: tuple[tuple[Run, str], ...]
     jobs: tuple[str, ...]
     limits: Limits = UNLIMITED
+    loading: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -100,7 +102,8 @@ class Plan:
             UnsuitedError: Not one run of a whole sweep makes sense.
         """
         jobs = settings if isinstance(settings, Jobs) else Jobs.of(settings)
-        runs, ids = _runs_of(jobs, Builder(registry), first or 0)
+        builder = Builder(registry)
+        runs, ids = _runs_of(jobs, builder, first or 0)
         unsuited = np.array([setting.unsuited is not None for setting in runs.settings])
         out = unsuited[runs.which]
         skipped = [(run, str(run.setting.unsuited)) for run in runs[out]]
@@ -109,7 +112,7 @@ class Plan:
         planned = [Stack(members, layers=layers) for members in _stacks_of(runs[~out])]
         limits = _holding(limits, planned)
         stacks = tuple([replace(stack, limit=limits.block) for stack in planned])
-        return cls(stacks, tuple(skipped), ids, limits)
+        return cls(stacks, tuple(skipped), ids, limits, builder.loading)
 
     def only(self, ids: Collection[str]) -> "Plan":
         """Return the plan of some of the runs to train; none is skipped, and jobs are as before.

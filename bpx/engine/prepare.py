@@ -49,6 +49,7 @@ def prepare(request: SweepRequest) -> Prepared:
         layers,
         asked["backend"],
         asked["address"],
+        bool(asked.get("profile")),  # a sweep of before it could be measured does not say
     )
     announce = announcer(registry, engine.observers)
     require_observers(registry)

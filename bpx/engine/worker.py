@@ -36,7 +36,7 @@ def train_parcel(parcel: Parcel, fetch: Callable[[], bytes]) -> bytes:
     with _ONE_AT_A_TIME, threadpool_limits(1):
         bench = _bench(parcel.kit)
         block = parcel.open(lambda: bench.feed(parcel.feed, fetch))
-        return pickle.dumps(list(train_apart(block, bench.announce)))
+        return pickle.dumps(list(train_apart(block, bench.announce, parcel.kit.profile)))
 
 
 def prepare(kit: Kit) -> dict[str, str]:

@@ -1,23 +1,27 @@
 """One block's arithmetic: its parameters, their gradient and the update, in arrays made once."""
 
 import math
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
 from bpx.axes import Array
 from bpx.components import Optimizer, Schedule, State
+from bpx.components.returned import require_array, require_state
 from bpx.errors import ShapeError
 from bpx.kernel.chain import Chain, takes_ones
 from bpx.kernel.delta import OutputDelta
 from bpx.kernel.examples import Examples, Window
 from bpx.kernel.lazy import LazyAffine
 from bpx.kernel.noise import LayerNoise, NoiseStreams
-from bpx.kernel.parameters import bound_layers, extended_weights
+from bpx.kernel.parameters import bound_layers, extended_weights, timed_layer
 from bpx.kernel.penalty import PenaltyGradient
 from bpx.kernel.signal import Signal, Signals
+from bpx.kernel.stopwatch import timed_call
 from bpx.memory import Order
 from bpx.network.model import Batch, Model
+from bpx.network.network import Noise
 
 PIECE = {Order.RUNS_FIRST: 64, Order.RUNS_LAST: 16}
 """Examples that are evaluated at once, as many as keep the arrays of a pass in the cache."""
@@ -71,13 +75,7 @@ class Kernel:
             if state is None
             else tuple(order.array(array) for array in state)
         )
-        for array in self.state:
-            if np.ndim(array) == 0 or len(array) != len(self.theta):
-                raise ShapeError(
-                    f"The optimizer {optimizer.name} remembers something of the shape"
-                    f" {np.shape(array)}; its leading axes must be those of theta"
-                    f" {self.theta.shape}."
-                )
+        require_state(self.state, f"The optimizer {optimizer.name}", self.theta)
         self._signals = Signals(order, len(self.theta), self.theta.dtype)
         self._grad, self._scratch = np.empty_like(self.theta), np.empty_like(self.theta)
         self._penalty = (
@@ -89,7 +87,8 @@ class Kernel:
         self._plain = optimizer.plain_descent and not (self._own_gradient or self._penalty)
         self._lazy = self._lazy_layer()
         first = self.model.network.layout.start_of(2) if self._lazy else 0
-        self._descended = self.theta[:, first:], self._grad[:, first:]
+        theta, grad = self.theta[:, first:], self._grad[:, first:]
+        self._descend = timed_call(partial(np.subtract, theta, grad, theta), optimizer)
         self._noise_streams = noise
         self._noises: dict[int, LayerNoise] = {}
         self._chains: dict[tuple[int, bool], Chain] = {}
@@ -165,12 +164,12 @@ class Kernel:
             ShapeError: A component returned another shape or precision than it was asked for.
         """
         if self._lazy:
-            self._lazy.open(window.inputs)
+            self._open(window.inputs)
         for targets in window.targets:
             step += 1
             self._update(window.inputs, targets, step, steps)
         if self._lazy:
-            self._lazy.close()
+            self._close()
         return step
 
     def _update(self, inputs: Signal, targets: Array, step: int, steps: int) -> None:
@@ -184,15 +183,17 @@ class Kernel:
         else:
             self._backpropagate(rule, inputs, targets)
         if self._plain:
-            theta, grad = self._descended
-            np.subtract(theta, grad, out=theta)
+            self._descend()
         else:
             self.state = rule.update_into(self.theta, self._grad, self.state, step, self._scratch)
         self._updates += 1
 
     def _factor(self, step: int, steps: int) -> float | Array:
         """Return the schedule's factor: a number, or ``(R, 1)`` in the precision of theta."""
-        factor = np.asarray(self.schedule(step, steps))
+        factor: Any = self.schedule(step, steps)
+        if not isinstance(factor, (int, float, np.number)):
+            require_array(factor, f"The schedule {self.schedule.name}", (len(self.theta), 1))
+        factor = np.asarray(factor)
         if factor.shape not in ((), (len(self.theta), 1)):
             raise ShapeError(
                 f"The schedule {self.schedule.name} returned the shape {factor.shape}; a factor is"
@@ -215,10 +216,24 @@ class Kernel:
             noise = self._noise(length).arrays if apart and self._noise_streams else ()
             layers = bound_layers(network, self.order, self.theta, self._grad, noise)
             if apart and self._lazy:
-                layers[0] = self._lazy
+                layers[0] = timed_layer(self._lazy, network.layers[0])
             chain = self._chains[length, apart] = Chain(network, layers, self._signals, length)
         chain.forward(inputs, self._updates)
         return chain
+
+    def noise_of(self, length: int, lanes: Array) -> Noise:
+        """Return the noise of some lanes' last update, nothing where no layer has any.
+
+        Args:
+            length: B.
+            lanes: The indices of the lanes.
+        """
+        if not self._noise_streams:
+            return ()
+        return [
+            {name: array[lanes] for name, array in arrays.items()}
+            for arrays in self._noise(length).arrays
+        ]
 
     def _noise(self, length: int) -> LayerNoise:
         """Return the noise of layers for batches of one length, as it was last drawn."""
@@ -256,12 +271,16 @@ class Kernel:
         ):
             return None
         weights, _ = extended_weights(network, 1, self.order, self.theta)
-        return LazyAffine(weights)
+        lazy, layer = LazyAffine(weights), network.layers[0]
+        self._open, self._close = timed_call(lazy.open, layer), timed_call(lazy.close, layer)
+        return lazy
 
     def _ask(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
         """Write the direction that a rule finds for itself."""
         noise = self._noise(targets.shape[-2]).arrays if self._noise_streams else ()
         grad = rule.gradient(self.model, self.theta, Batch(inputs.logical, targets, noise))
+        who = f"The optimizer {rule.name}"
+        require_array(grad, who, self.theta.shape, self.theta.dtype, "gradient")
         if grad.shape != self.theta.shape:
             raise ShapeError(
                 f"The optimizer {rule.name} returned a gradient of shape {grad.shape} for theta"

@@ -3,10 +3,12 @@
 from typing import Protocol
 
 from bpx.axes import Array
+from bpx.components import Layer
 from bpx.kernel.pure import PureLayer
 from bpx.kernel.runs_first import AffineRunsFirst
 from bpx.kernel.runs_last import AffineRunsLast
 from bpx.kernel.signal import Call, Signal
+from bpx.kernel.stopwatch import TimedLayer
 from bpx.memory import Order
 from bpx.network.network import Network, Noise
 
@@ -42,11 +44,16 @@ def bound_layers(
     for own, drawn in zip(params, noise, strict=False):
         own.update(drawn)
     return [
-        _affine(network, number, order, theta, grad)
+        timed_layer(_affine(network, number, order, theta, grad), layer)
         if layer.affine
         else PureLayer(layer, params[number - 1], grads[number - 1])
         for number, layer in enumerate(network.layers, start=1)
     ]
+
+
+def timed_layer(bound: BoundLayer, layer: Layer) -> BoundLayer:
+    """Return a bound layer, measured where its component is."""
+    return TimedLayer(bound, layer) if hasattr(layer, "_stopwatch") else bound
 
 
 def extended_weights(

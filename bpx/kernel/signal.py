@@ -9,7 +9,7 @@ import numpy as np
 from bpx.axes import Array, Shape
 from bpx.memory import Order
 
-Call: TypeAlias = Callable[[], Any]
+Call: TypeAlias = Callable[..., Any]
 """A function bound to the arrays it reads and writes."""
 
 

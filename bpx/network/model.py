@@ -8,6 +8,7 @@ import numpy as np
 from bpx import xp
 from bpx.axes import Array, Shape
 from bpx.components import Loss, Regularizer
+from bpx.components.returned import require_array
 from bpx.errors import ShapeError
 from bpx.network.network import Network, Noise, Trace
 
@@ -96,6 +97,7 @@ class Model:
     def checked_loss(self, output: Array, targets: Array) -> Array:
         """Return what `data_loss` does, of targets that are known to fit the output."""
         losses = self.loss(output, targets)
+        require_array(losses, f"The loss {self.loss.name}", output.shape[:-1])
         if losses.shape != output.shape[:-1]:
             raise ShapeError(
                 f"The loss {self.loss.name} returned the shape {losses.shape} for outputs of shape"
@@ -109,6 +111,7 @@ class Model:
         if not self.regularizer.penalizes:
             return np.zeros(theta.shape[:-1], theta.dtype)
         penalty = self.regularizer(self._penalized(theta))
+        require_array(penalty, f"The regularizer {self.regularizer.name}", theta.shape[:-1])
         if penalty.shape != theta.shape[:-1]:
             raise ShapeError(
                 f"The regularizer {self.regularizer.name} returned the shape {penalty.shape} for"

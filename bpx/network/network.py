@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from bpx.axes import Array, Generator, Shape
-from bpx.components import Activation, Initializer, Layer
+from bpx.components import Activation, Initializer, Layer, Parameter
+from bpx.components.returned import require_array, require_shape
 from bpx.errors import ShapeError
 from bpx.network.layout import Layout, Slot
 
@@ -85,7 +86,8 @@ class Network:
         shapes = [self.in_shape]
         for number, layer in enumerate(self.layers, start=1):
             try:
-                shapes.append(layer.shape(shapes[-1]))
+                shape = layer.shape(shapes[-1])
+                shapes.append(require_shape(shape, f"layer {layer.name}"))
             except ShapeError as error:
                 raise ShapeError(f"Layer {number}: {error}") from None
         return tuple(shapes)
@@ -94,7 +96,7 @@ class Network:
     def layout(self) -> Layout:
         """Where each layer's parameters lie within theta."""
         pairs = zip(self.layers, self.shapes, strict=False)
-        return Layout.of([layer.parameters(in_shape) for layer, in_shape in pairs])
+        return Layout.of([_parameters(layer, in_shape) for layer, in_shape in pairs])
 
     def init(self, rng: Generator, initializer: Initializer) -> Array:
         """Return initial parameters of one run, ``(P,)``.
@@ -123,6 +125,11 @@ class Network:
         return theta
 
     def _flat(self, values: Array, slot: Slot, initializer: Initializer) -> Array:
+        who = f"Layer {slot.layer}: initializer {initializer.name}"
+        require_array(values, who, slot.parameter.shape, what=slot.name)
+        if values.shape == slot.parameter.shape and not np.isfinite(values).all():
+            broken = values[~np.isfinite(values)][0]
+            raise ShapeError(f"{who} returned {broken} among the weights {slot.name}.")
         if np.shape(values) != slot.parameter.shape:
             raise ShapeError(
                 f"Layer {slot.layer}: initializer {initializer.name} returned the shape"
@@ -258,3 +265,13 @@ class Network:
                     f"Layer 1: theta {theta.shape} holds {own} runs, the inputs {inputs.shape}"
                     f" hold {other}."
                 )
+
+
+def _parameters(layer: Layer, in_shape: Shape) -> tuple[Parameter, ...]:
+    found: Any = layer.parameters(in_shape)
+    if isinstance(found, (tuple, list)) and all(isinstance(each, Parameter) for each in found):
+        return tuple(found)
+    raise ShapeError(
+        f"layer {layer.name}: parameters must return a tuple of bpx.Parameter, such as"
+        f" (Parameter('W', ...),), not {found!r}."
+    )

@@ -124,6 +124,22 @@ class Results(Inference):
         """
         return self.trained(run).predict(inputs)
 
+    def component_times(self) -> pd.DataFrame:
+        """Return what each component took of the time, the costliest first.
+
+        Returns:
+            A row per component, and one for the engine itself: ``kind``, ``name``, ``seconds``,
+            ``share`` of the whole, microseconds ``per_update`` of one run (of what is called in
+            updates) and ``per_call``, ``calls``, and ``in_place``, whether it has the in-place
+            twins of its kind.
+
+        Raises:
+            ResultsError: It was not measured; ``engine.profile=true`` does that.
+        """
+        from bpx.results.component_times import component_times
+
+        return component_times(self.document, self.path)
+
     def _row(self, run: str) -> pd.DataFrame:
         """Return the row of a run, as a table of one row."""
         row = self.runs[self.runs["id"] == run]

@@ -126,6 +126,11 @@ class Store:
         return not merged and not read_journal(self.path)[0]
 
     @property
+    def document(self) -> dict[str, Any]:
+        """What `sweep.json` says."""
+        return layout.read_document(self.path)
+
+    @property
     def next_part(self) -> int:
         """The index of the next part."""
         return 1 + max(self._parts, default=-1)

@@ -7,6 +7,7 @@ import numpy as np
 from bpx import xp
 from bpx.axes import Array
 from bpx.components import Activation, Metric
+from bpx.components.returned import require_array
 from bpx.errors import ShapeError
 from bpx.kernel.examples import Examples
 from bpx.kernel.kernel import Kernel
@@ -94,6 +95,7 @@ class Evaluator:
 
 def _measured(metric: Metric, output: Array, targets: Array) -> Array:
     value = metric(output, targets)
+    require_array(value, f"The metric {metric.name}", output.shape[:-2])
     if np.shape(value) != output.shape[:-2]:
         raise ShapeError(
             f"The metric {metric.name} returned the shape {np.shape(value)} for outputs of shape"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -34,6 +34,7 @@ class Outcome:
         layers: ``run``, ``epoch``, ``layer`` and each statistic, or None.
         seconds: Time the block took.
         traceback: The traceback of each run in which a component raised; None for the others.
+        profile: What its components took, where that was measured.
     """
 
     ids: tuple[str, ...]
@@ -49,6 +50,7 @@ class Outcome:
     layers: dict[str, Array] | None
     seconds: float
     traceback: list[str | None]
+    profile: Mapping[str, Any] | None = None
 
     @classmethod
     def failed(
