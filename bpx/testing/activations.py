@@ -14,12 +14,12 @@ from bpx.testing.failures import (
     fail,
     identical,
     outcome,
-    per_run,
     require,
     shaped,
     stays_float32,
 )
 from bpx.testing.twins import activation_twins
+from bpx.testing.varied import in_runs, per_run, varied
 
 _RUNS, _BATCH, _UNITS = 3, 5, 4
 _NEAR = 1e-3
@@ -73,9 +73,9 @@ def _fields_per_run(activation: Activation) -> None:
     for field, values in per_run(activation):
         z = _points((len(values), _BATCH, _UNITS))
         column = np.asarray(values).reshape(-1, 1, 1)
-        stacked = _outcomes(activation.with_fields(**{field: column}), z)
+        stacked = _outcomes(varied(activation, field, column), z)
         for run, value in enumerate(values):
-            alone = _outcomes(activation.with_fields(**{field: value}), z[run])
+            alone = _outcomes(varied(activation, field, value), z[run])
             for what in alone:
                 cause = f"{field} must be able to be an array (R, 1, 1)"
                 name = f"{what} with {field}={value:g} among runs"
@@ -85,11 +85,7 @@ def _fields_per_run(activation: Activation) -> None:
 def _float32(activation: Activation) -> None:
     """What is float32 stays it, numeric fields per run too."""
     z = _points((_RUNS, _BATCH, _UNITS)).astype(np.float32)
-    columns = {
-        field: np.full((_RUNS, 1, 1), getattr(activation, field), np.float32)
-        for field, _ in per_run(activation)
-    }
-    for one in (activation, activation.with_fields(**columns)):
+    for one in (activation, in_runs(activation, _RUNS, 3, np.float32)[0]):
         for what, result in _outcomes(one, z).items():
             stays_float32(activation, what, result)
 

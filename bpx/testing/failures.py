@@ -11,11 +11,7 @@ import numpy as np
 from numpy.random.mtrand import get_state, random_sample, set_state
 
 from bpx.axes import Array
-from bpx.components import Component, Field
-from bpx.errors import ConfigError
-
-RUN_FACTORS = (1.0, 1.25, 0.75)
-"""What the default of a numeric field is multiplied by, to get runs that differ in it."""
+from bpx.components import Component
 
 
 class CheckError(AssertionError):
@@ -157,23 +153,6 @@ def other_global_generators() -> Iterator[None]:
     finally:
         random.setstate(kept[0])
         set_state(kept[1])
-
-
-def per_run(component: Component) -> Iterator[tuple[str, list[float]]]:
-    """Yield each numeric field with values that differ from run to run."""
-    for field in component.fields():
-        if field.varies:
-            value = getattr(component, field.name)
-            near = [value * factor or factor - 1.0 for factor in RUN_FACTORS]
-            yield field.name, [number for number in near if _fits(field, number)]
-
-
-def _fits(field: Field, value: float) -> bool:
-    try:
-        field.check(value)
-    except ConfigError:
-        return False
-    return True
 
 
 def _bits(value: Any) -> tuple[Any, ...]:

@@ -16,12 +16,12 @@ from bpx.testing.failures import (
     fail,
     identical,
     outcome,
-    per_run,
     require,
     shaped,
     stays_float32,
 )
 from bpx.testing.twins import loss_twins
+from bpx.testing.varied import in_runs, per_run, varied
 
 _RUNS, _BATCH = 3, 5
 _OUTPUTS: dict[Task, int] = {"binary": 1, "multiclass": 4, "regression": 3}
@@ -116,10 +116,10 @@ def _fields_per_run(case: Case) -> None:
     for field, values in per_run(case.loss):
         runs = slice(len(values))
         column = np.asarray(values).reshape(-1, 1, 1)
-        loss = case.loss.with_fields(**{field: column})
+        loss = varied(case.loss, field, column)
         stacked = _outcomes(replace(case, loss=loss, z=case.z[runs], target=case.target[runs]))
         for run, value in enumerate(values):
-            loss = case.loss.with_fields(**{field: value})
+            loss = varied(case.loss, field, value)
             alone = _outcomes(replace(case, loss=loss, z=case.z[run], target=case.target[run]))
             for what in alone:
                 cause = f"{field} must be able to be an array (R, 1, 1)"
@@ -128,10 +128,11 @@ def _fields_per_run(case: Case) -> None:
 
 
 def _float32(case: Case) -> None:
-    """What is float32 stays it."""
+    """What is float32 stays it, numeric fields per run too."""
     z, target = case.z.astype(np.float32), case.target.astype(np.float32)
-    for what, result in _outcomes(replace(case, z=z, target=target)).items():
-        stays_float32(case.loss, what, result)
+    for loss in (case.loss, in_runs(case.loss, _RUNS, 3, np.float32)[0]):
+        for what, result in _outcomes(replace(case, loss=loss, z=z, target=target)).items():
+            stays_float32(case.loss, what, result)
 
 
 def _sign(case: Case) -> None:

@@ -19,12 +19,12 @@ from bpx.testing.failures import (
     fail,
     identical,
     outcome,
-    per_run,
     require,
     shaped,
     stays_float32,
 )
 from bpx.testing.twins import optimizer_twins
+from bpx.testing.varied import in_runs, per_run, varied
 
 _RUNS, _PARAMETERS, _STEPS = 3, 7, 6
 _DESCENT_STEPS = 200
@@ -116,9 +116,9 @@ def _fields_per_run(optimizer: Optimizer) -> None:
         runs = len(values)
         theta, grads = _theta()[:runs], [grad[:runs] for grad in _grads()]
         column = np.asarray(values).reshape(-1, 1)
-        stacked = _trajectory(optimizer.with_fields(**{field: column}), theta, grads)
+        stacked = _trajectory(varied(optimizer, field, column), theta, grads)
         for run, value in enumerate(values):
-            one = optimizer.with_fields(**{field: value})
+            one = varied(optimizer, field, value)
             alone = _trajectory(one, theta[run], [grad[run] for grad in grads])
             what = f"theta with {field}={value:g} in a stack's run {run}"
             cause = f"{field} may be an array (R, 1): use xp functions, not math, on it"
@@ -127,12 +127,8 @@ def _fields_per_run(optimizer: Optimizer) -> None:
 
 def _float32(optimizer: Optimizer) -> None:
     """What is float32 stays it, numeric fields per run too."""
-    columns = {
-        field: np.full((_RUNS, 1), getattr(optimizer, field), np.float32)
-        for field, _ in per_run(optimizer)
-    }
     theta, grad = _theta().astype(np.float32), _grads()[0].astype(np.float32)
-    for rule in (optimizer, optimizer.with_fields(**columns)):
+    for rule in (optimizer, in_runs(optimizer, _RUNS, 2, np.float32)[0]):
         state = rule.init(theta)
         after, updated = rule.update(theta, grad, state, 1)
         stays_float32(optimizer, "theta", after)
