@@ -53,9 +53,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
     (folder / "right.py").write_text(CURVE.format(name="right", slope=2.0))
     (folder / "wrong.py").write_text(CURVE.format(name="wrong", slope=1.0))
     (folder / "test_own.py").write_text(TEST)
-    command = (
-        "-m pytest -v -n0 --strict-markers --bpx-check wrong.py test_own.py"
-    )
+    command = "-m pytest -v -n0 --strict-markers --bpx-check wrong.py test_own.py"
     ran = subprocess.run(
         [sys.executable, *command.split()], cwd=folder, capture_output=True, text=True, check=False
     )
