@@ -14,6 +14,10 @@ from bpx.axes import Array
 from bpx.components import Component
 
 
+_BESIDE, _JUMP = 1e-6, 1e-2
+"""How near to a point its two sides are, and the relative difference there that is a jump."""
+
+
 class CheckError(AssertionError):
     """A component breaks its contract; the text names the fault, its numbers and the cause."""
 
@@ -123,6 +127,32 @@ def stays_float32(component: Component, what: str, got: Array) -> None:
     dtype = np.asarray(got).dtype
     fault = f"{what} of float32 arguments is {dtype}; a constant of it may be no plain number"
     require(component, dtype == np.float32, fault)
+
+
+def beside(points: Array) -> tuple[Array, Array]:
+    """Return the numbers close below some points, and those close above."""
+    return points - _BESIDE, points + _BESIDE
+
+
+def jumps_nowhere(
+    component: Component, what: str, points: Array, left: Array, right: Array
+) -> None:
+    """Require that a slope is the same on both sides of points that are declared no kinks.
+
+    Args:
+        component: The component at fault if it is not.
+        what: What the slope is called, for the message.
+        points: The points, or what the author calls them.
+        left: The slope close below each of them, of the same shape.
+        right: The slope close above.
+    """
+    with np.errstate(invalid="ignore"):
+        size = np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
+        jumps = np.argwhere(np.abs(right - left) > _JUMP * size)
+    for place in map(tuple, jumps[:1]):
+        point = f"{points[place]:g}"
+        fault = f"{what} jumps from {left[place]:g} to {right[place]:g} at {point}, which kinks"
+        fail(component, f"{fault} does not name; write kinks = ({point},), or mend the jump")
 
 
 def pickles(component: Component) -> None:

@@ -66,13 +66,17 @@ def _case(task: Task) -> tuple[Array, Array]:
 
 
 def _shapes(case: Case) -> None:
-    """One number per run, for one run, for a stack, and for one example."""
+    """One number per run, for one run, for a stack, any leading axes, and for one example."""
     metric, output, target = case
     for some, due in ((output, target), (output[:, :1], target[:1]), (output[:1], target)):
         shaped(
             metric, "the metric", outcome(metric, "the metric", metric, some, due), some.shape[:1]
         )
         shaped(metric, "the metric", outcome(metric, "the metric", metric, some[0], due), ())
+        twice = np.stack([some, some])
+        shaped(
+            metric, "the metric", outcome(metric, "the metric", metric, twice, due), twice.shape[:2]
+        )
 
 
 def _stacks(case: Case) -> None:

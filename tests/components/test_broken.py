@@ -76,6 +76,18 @@ def test_the_right_ones_that_the_broken_ones_differ_from_are_accepted() -> None:
         assert failures(base) == (), base
 
 
+def test_a_component_without_words_is_rejected_where_it_is_for_others_to_read() -> None:
+    (outcome,) = examine(Descent).failures
+    assert outcome.check == "documented"
+    assert outcome.sentence == (
+        "optimizer descent_example: it lacks a summary: the first line of its docstring says what"
+        " it is."
+    )
+    advised = [one.check for one in examine(Descent, owes_words=False).outcomes]
+    assert advised[-1] == "documented"
+    assert failures(Descent) == ()
+
+
 def test_what_nobody_is_excepted_from_is_checked_where_runs_are_stacked() -> None:
     for kind in ("activation", "loss", "optimizer", "layer", "regularizer", "metric"):
         assert set(ALWAYS) <= set(CONTRACTS[kind].checks)

@@ -100,6 +100,12 @@ class WrongSideOfTheKink(Relu):
         return (z > -0.5).astype(z.dtype)
 
 
+@rejected_by("kinks", r"derivative jumps from 0 to 1 at 0, which .* write kinks = \(0,\), or mend")
+@dataclass(frozen=True)
+class KinkNotDeclared(Relu):
+    kinks = ()
+
+
 @rejected_by("elementwise", "it follows another unit's input; say elementwise = False")
 @dataclass(frozen=True)
 class CalledElementwise(Tanh):

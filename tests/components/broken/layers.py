@@ -84,6 +84,14 @@ class ForgotToSum(Affine):
         return {**super().gradient(params, cache, delta), "b": delta}
 
 
+@rejected_by("empty", r"forward raises ValueError\('zero-size array")
+@dataclass(frozen=True)
+class NeedsAnExample(Affine):
+    def forward(self, params, a):
+        z, cache = super().forward(params, a)
+        return z + 0.0 * xp.max(a, axis=-2, keepdims=True), cache
+
+
 @rejected_by("shapes", r"forward raises .*|z has the shape .*: an axis may be wrong")
 @dataclass(frozen=True)
 class OneRunOnly(Affine):
@@ -211,6 +219,15 @@ class NoiseFromItsOwnStream(Dropout):
 
     def noise(self, rng, in_shape, batch):
         return super().noise(np.random.default_rng(), in_shape, batch)
+
+
+@rejected_by("noise_from_stream", "the noise mask is the same for another stream: draw from rng")
+@dataclass(frozen=True)
+class OneNoiseForAll(Dropout):
+    name = "dropout_example"
+
+    def noise(self, rng, in_shape, batch):
+        return super().noise(np.random.default_rng(0), in_shape, batch)
 
 
 @rejected_by("noise_from_stream", r"the noise mask has the shape \(1, 3\) and not \(12, 3\)")

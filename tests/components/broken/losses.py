@@ -123,6 +123,21 @@ class Float64(Square):
         return np.float64(2.0) * (output - target)
 
 
+@rejected_by("float32", "gradient of float32 arguments is float64")
+@dataclass(frozen=True)
+class WidensAField(Square):
+    """It is right where the field is a number, which no stack has."""
+
+    scale: float = 1.0
+
+    def __call__(self, output, target):
+        return xp.sum(self.scale * xp.square(output - target), axis=-1)
+
+    def gradient(self, output, target):
+        scale = self.scale if isinstance(self.scale, float) else self.scale.astype(float)
+        return 2.0 * scale * (output - target)
+
+
 @rejected_by("sign", r"the loss of an example is -\d+.*say non_negative = False")
 @dataclass(frozen=True)
 class Negative(Square):
@@ -152,6 +167,16 @@ class BetweenTheSides(Square):
 
     def gradient(self, output, target):
         return xp.sign(output - target)
+
+
+@rejected_by("kinks", r"gradient jumps from -1 to 1 at 0, which .* write kinks = \(0,\), or mend")
+@dataclass(frozen=True)
+class KinkNotDeclared(Square):
+    def __call__(self, output, target):
+        return xp.sum(xp.abs(output - target), axis=-1)
+
+    def gradient(self, output, target):
+        return xp.where(output > target, xp.ones_like(output), -xp.ones_like(output))
 
 
 @rejected_by("saturated", r"the loss warns, 'divide by zero encountered in log', at \[\[[01]")

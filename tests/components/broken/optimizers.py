@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from components.broken import rejected_by
+from components.broken.schedules import Line
 
-from bpx import Optimizer, xp
+from bpx import Optimizer, Schedule, xp
 from bpx_plugins.optimizers import Momentum
 
 
@@ -134,6 +135,26 @@ class Float64State(Averages):
 class LargestOfAField(Descent):
     def update(self, theta, grad, state, step):
         return theta - float(np.max(self.lr)) * grad, state
+
+
+@rejected_by("fields_per_run", r"theta with cycle\.final=0\.1 in a stack's run 0 .* use xp functions")
+@dataclass(frozen=True)
+class LargestOfAFieldWithin(Descent):
+    cycle: Schedule = Line()
+
+    def update(self, theta, grad, state, step):
+        return theta - self.lr * float(np.max(self.cycle.final)) * grad, state
+
+
+@rejected_by("float32", "theta of float32 arguments is float64")
+@dataclass(frozen=True)
+class WidensAFieldWithin(Descent):
+    cycle: Schedule = Line()
+
+    def update(self, theta, grad, state, step):
+        final = self.cycle.final
+        final = final if isinstance(final, float) else final.astype(float)
+        return theta - self.lr * final * grad, state
 
 
 @rejected_by("fields_per_run", "a series of 6 updates raises TypeError")
