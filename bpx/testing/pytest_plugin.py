@@ -74,7 +74,9 @@ class Checked(pytest.Item):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
     """Show a failed check as its sentences: the lines of bpx's own code say nothing more."""
     report = yield
     if call.excinfo is not None and item.get_closest_marker("bpx_contract") is not None:
