@@ -137,7 +137,9 @@ class LargestOfAField(Descent):
         return theta - float(np.max(self.lr)) * grad, state
 
 
-@rejected_by("fields_per_run", r"theta with cycle\.final=0\.1 in a stack's run 0 .* use xp functions")
+@rejected_by(
+    "fields_per_run", r"theta with cycle\.final=0\.1 in a stack's run 0 .* use xp functions"
+)
 @dataclass(frozen=True)
 class LargestOfAFieldWithin(Descent):
     cycle: Schedule = Line()
