@@ -15,7 +15,8 @@ from benchmarks.measurement import Measurement
 from benchmarks.peers import PLAIN, Peer
 from benchmarks.problem import Problem
 from benchmarks.row import Goal, Row
-from benchmarks.workloads import conv
+from benchmarks.workloads import conv, dispatch
+from bpx.training.loop import train
 
 pytest.importorskip("sklearn", reason="the digits come with scikit-learn")
 
@@ -82,6 +83,15 @@ def test_a_peer_that_trains_something_else_is_refused() -> None:
         Unequal, match=r"1 run, float64: plain loop ends .* from bpx after 2 epochs"
     ):
         differences(tiny(name, case), {PLAIN: Peer(idle, idle)})
+
+
+@pytest.mark.parametrize("case", dispatch._CASES)
+def test_a_training_by_hand_ends_at_the_same_bits(case: str) -> None:
+    overrides, by_hand = dispatch._CASES[case]
+    short = {"dataset.test": "0.9"} if overrides["dataset"] == "digits" else {}
+    block = dispatch.block({**overrides, **short}, "3")
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(by_hand(block)(), train(block).theta)
 
 
 class Counted:
