@@ -211,6 +211,7 @@ def test_the_component_is_named_with_the_inputs_and_the_epoch(faulty, fault):
         {"activation": "relu", "optimizer": "momentum"},
         {"activation": "softplus", "regularizer": "l2"},
         {"optimizer": "sgd"},
+        {"optimizer.lr": 1e39},
     ],
     ids=str,
 )
