@@ -12,9 +12,12 @@ C         outputs of the network, or classes
 P         parameters of the network (the length of theta)
 L         layers
 T         steps (updates)
+F         channels of an image; O those of a layer's output
+Y, X      rows and columns of an image
 ========  ==================================================
 
-An array that a component sees has its axes in the order ``(..., B, H)`` or ``(..., P)``.
+An array that a component sees has its axes in the order ``(..., B, H)`` or ``(..., P)``; images
+lie as ``(..., B, F, Y, X)``. The literature's C, H, W of an image would be classes and units here.
 The leading axes are free: a component is written as for one run, and broadcasting makes it
 serve a whole stack. A numeric field of a component may therefore be a number or an array that
 broadcasts against what the component touches, such as ``(R, 1)`` beside ``(R, P)``.

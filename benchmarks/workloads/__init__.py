@@ -11,6 +11,7 @@ NAMES = (
     "w2",
     "w3",
     "w4",
+    "conv",
     "dispatch",
     "recording",
     "grid",

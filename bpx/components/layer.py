@@ -191,10 +191,10 @@ class Layer(Component):
 
         Args:
             params: The layer's parameters, the same arrays at each call.
-            a: Its input, ``(..., B, D)``; the same array at each call, with other numbers.
+            a: Its input, ``(..., B, D)``.
             out: Where z goes, ``(..., B, H)``; its axes may lie in any order in memory.
-            cache: What was returned the last time, whose arrays may be written again; None at
-                the first call.
+            cache: What was returned the last time for an input of this shape, whose arrays may be
+                written again; None at the first call.
 
         Raises:
             ShapeError: `forward` returned another shape than `shape` says.

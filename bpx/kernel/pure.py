@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from bpx.axes import Shape
 from bpx.components import Layer, Parameters
 from bpx.kernel.signal import Call, Signal
 
@@ -22,6 +23,7 @@ class PureLayer:
         self._params = params
         self._grads = grads
         self._cache: Any = None
+        self._caches: dict[Shape, Any] = {}
 
     def forward(self, a: Signal, z: Signal) -> Call:
         """Return the call that writes the pre-activations `z` of the inputs `a`."""
@@ -37,7 +39,11 @@ class PureLayer:
 
     def _forward(self, a: Signal, z: Signal) -> None:
         """Write the pre-activations, and keep what the backward pass needs."""
-        self._cache = self._layer.forward_into(self._params, a.logical, z.logical, self._cache)
+        # A batch of each run's own and a piece that all runs share may have one length.
+        shape = a.logical.shape
+        before = self._caches.get(shape)
+        self._cache = self._layer.forward_into(self._params, a.logical, z.logical, before)
+        self._caches[shape] = self._cache
 
     def _gradient(self, delta: Signal) -> None:
         """Write the gradient with respect to the parameters."""

@@ -4,10 +4,11 @@ import pickle
 import random
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import numpy as np
-from numpy.random.mtrand import get_state
+from numpy.random.mtrand import get_state, random_sample, set_state
 
 from bpx.axes import Array
 from bpx.components import Component, Field
@@ -48,7 +49,9 @@ def outcome(component: Component, what: str, function: Callable[..., Any], *argu
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            first, second = function(*arguments), function(*arguments)
+            first = function(*arguments)
+            after = [_bits(argument) for argument in arguments]
+            second = function(*arguments)
         except Warning as warning:
             fail(component, f"{what} warns, '{warning}', at {_brief(arguments)}")
         except Exception as error:
@@ -56,9 +59,9 @@ def outcome(component: Component, what: str, function: Callable[..., Any], *argu
                 f"{component.kind} {component.name}: {what} raises {error!r} at"
                 f" {_brief(arguments)}; it may rely on axes other than the last."
             ) from error
-    for position, (argument, bits) in enumerate(zip(arguments, before, strict=True)):
-        fault = f"{what} changes its argument {position + 1} in place; return a new array"
-        require(component, _bits(argument) == bits, fault)
+    for position, (bits, due) in enumerate(zip(after, before, strict=True), start=1):
+        fault = f"{what} changes its argument {position} in place; return a new array"
+        require(component, bits == due, fault)
     if _bits(first) != _bits(second):
         fail(component, f"{what} differs at the second call with equal arguments; it must be pure")
     return first
@@ -141,6 +144,19 @@ def pickles(component: Component) -> None:
 def global_generators() -> bytes:
     """Return the states of Python's and NumPy's global generators: no component draws on them."""
     return pickle.dumps((random.getstate(), get_state(legacy=False)))
+
+
+@contextmanager
+def other_global_generators() -> Iterator[None]:
+    """Move the global generators on meanwhile, so that one who seeds them is found out as well."""
+    kept = random.getstate(), get_state(legacy=False)
+    random.random()
+    random_sample()
+    try:
+        yield
+    finally:
+        random.setstate(kept[0])
+        set_state(kept[1])
 
 
 def per_run(component: Component) -> Iterator[tuple[str, list[float]]]:

@@ -80,8 +80,9 @@ def _shapes(place: Place) -> None:
     layer, in_shape = place.layer, place.in_shape
     for runs in ((), (_RUNS,), (2, _RUNS)):
         for batch in (1, _BATCH):
-            results = _results(layer, *_case(layer, in_shape, runs, batch))
-            shaped(layer, "z", results["z"], (*runs, batch, *layer.shape(in_shape)))
+            params, a, delta = _case(layer, in_shape, runs, batch)
+            shaped(layer, "z", layer.forward(params, a.copy())[0], delta.shape)
+            results = _results(layer, params, a, delta)
             shaped(layer, "backward", results["backward"], (*runs, batch, *in_shape))
             for parameter in layer.parameters(in_shape):
                 what = f"the gradient of {parameter.name}"

@@ -101,7 +101,7 @@ def _order(case: Case) -> None:
 def _direction(case: Case) -> None:
     """A perfect run is better than any other, in the direction the metric names."""
     metric, output, target = case
-    best, others = float(metric(target, target)), metric(output, target)
+    best, others = float(metric(target, target)) + 0.0, metric(output, target)
     sign = 1.0 if metric.higher_is_better else -1.0
     fault = (
         f"the metric of a perfect run is {best:g} and of others {others.tolist()},"

@@ -71,7 +71,8 @@ def _fields_per_run(regularizer: Regularizer) -> None:
             for what in alone:
                 cause = f"{field} may be an array (R, 1): multiply by it before summing"
                 name = f"{what} with {field}={value:g} in a stack's run {run}"
-                shaped(regularizer, name, stacked[what], (len(values), *alone[what].shape))
+                due = (len(values), *alone[what].shape)
+                shaped(regularizer, name, stacked[what], due, cause)
                 identical(regularizer, name, stacked[what][run], alone[what], cause)
 
 

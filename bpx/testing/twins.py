@@ -182,7 +182,9 @@ def _hold(
     for name in kept:
         fault = f"{twin} ({where}) changes {name}, which is still needed"
         require(component, arguments[name].tobytes() == before[name], fault)
-    pure = " or ".join(component.twins[twin])
+    pure = twin.removesuffix("_into")
+    if pure not in component.twins[twin]:
+        pure = " or ".join(component.twins[twin])
     cause = f"{pure} gives the second; take the same operations in the same order, with out="
     identical(component, f"{result} after {twin} ({where})", arguments[result], expected, cause)
     return returned

@@ -25,6 +25,9 @@ EXTRAS = {"bridges.md": ("mlflow", "tensorboard")}
 OTHERS = {"duckdb", "polars"}
 """Programs that read bpx's files. They, and R, are shown where they are installed."""
 
+SIGNS = {"bpx: ": MISTAKE, "✘": 1}
+"""How an output begins where a command does not succeed, and its status."""
+
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -105,7 +108,9 @@ def run(lines: str, expected: str | None, place: str) -> bool:
     commands = [shlex.split(line) for line in lines.splitlines()]
     ours = [words[3:] for words in commands if words[:3] == ["python", "-m", "bpx"]]
     ours = [words for words in ours if SKIPPED.isdisjoint(words)]
-    status = MISTAKE if (expected or "").startswith("bpx: ") else SUCCESS
+    status = next(
+        (own for sign, own in SIGNS.items() if (expected or "").startswith(sign)), SUCCESS
+    )
     for words in ours:
         assert main(words) == status, place
     return bool(ours)

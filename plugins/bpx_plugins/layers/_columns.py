@@ -31,18 +31,39 @@ class Columns:
         self._seen = np.empty((*leading, channels, kernel, kernel, *places, batch), a.dtype)
         self._frame = (channels, rows + 2 * padding, columns + 2 * padding, batch)
         self._image = np.zeros((*leading, *self._frame), a.dtype) if padding else None
+        self._gathered: Array | None = None
+        self._copies: list[tuple[Array, Array]] = []
+        self._flat: dict[int, tuple[Array, Array]] = {}
         self._grads: tuple[Array, Array] | None = None
         self.matrix = self._seen.reshape(*leading, channels * kernel**2, -1)
         """A, ``(..., F k k, Y' X' B)``."""
 
     def gather(self, a: Array) -> None:
         """Write the columns of images ``(..., B, F, Y, X)``."""
-        image = np.moveaxis(a, -4, -1)
-        if self._image is not None:
-            self._inner(self._image)[...] = image
-            image = self._image
-        for row, column, there in self._windows(image):
-            self._seen[..., row, column, :, :, :] = there
+        if a is not self._gathered:
+            image = np.moveaxis(a, -4, -1)
+            framed = image if self._image is None else self._image
+            pairs = [
+                (self._seen[..., i, j, :, :, :], there) for i, j, there in self._windows(framed)
+            ]
+            inner = [] if self._image is None else [(self._inner(self._image), image)]
+            self._gathered, self._copies = a, [*inner, *pairs]
+        for target, source in self._copies:
+            target[...] = source
+
+    def flat(self, images: Array) -> Array:
+        """Return images ``(..., B, O, Y', X')`` as ``(..., O, Y' X' B)``.
+
+        Args:
+            images: An array that is handed in again and again; as the engine keeps it, what is
+                returned is a view.
+        """
+        held, flat = self._flat.get(id(images), (None, images))
+        if held is not images or not np.may_share_memory(flat, images):
+            moved = np.moveaxis(images, -4, -1)
+            flat = moved.reshape(*moved.shape[:-3], -1)
+            self._flat[id(images)] = images, flat
+        return flat
 
     def scatter(self, weights: Array, delta: Array, out: Array) -> None:
         """Write the gradient at the images: of every pixel, the sum over the windows that saw it.

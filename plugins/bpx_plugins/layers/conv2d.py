@@ -152,13 +152,12 @@ class Conv2d(Layer):
         """Write z; see `Layer.forward_into`."""
         columns = cache or Columns(a, self.kernel, self.stride, self.padding, out.shape[-2:])
         columns.gather(a)
-        moved = np.moveaxis(out, -4, -1)
-        # As the engine keeps images, this is a view.
-        z = np.reshape(moved, (*moved.shape[:-3], -1))
+        z = columns.flat(out)
         np.matmul(_matrix(params["W"]).mT, columns.matrix, out=z)
         if self.bias:
             z += params["b"][..., None]
         if not np.may_share_memory(z, out):
+            moved = np.moveaxis(out, -4, -1)
             moved[...] = z.reshape(moved.shape)
         return columns
 
@@ -166,14 +165,14 @@ class Conv2d(Layer):
         self, params: Parameters, cache: Columns, delta: Array, out: Parameters
     ) -> None:
         """Write the gradients; see `Layer.gradient_into`."""
-        flat = _flat(delta)
+        flat = cache.flat(delta)
         np.matmul(cache.matrix, flat.mT, out=_matrix(out["W"]))  # a view: theta has it in one piece
         if self.bias:
             np.sum(flat, axis=-1, out=out["b"])
 
     def backward_into(self, params: Parameters, cache: Columns, delta: Array, out: Array) -> None:
         """Write the gradient at the input; see `Layer.backward_into`."""
-        cache.scatter(_matrix(params["W"]), _flat(delta), out)
+        cache.scatter(_matrix(params["W"]), cache.flat(delta), out)
 
     def _places(self, in_shape: Shape) -> Shape:
         return output_size(self.name, in_shape, self.kernel, self.stride, self.padding)

@@ -1,5 +1,6 @@
 """The largest of every few pixels."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -63,7 +64,7 @@ class MaxPool2d(Layer):
         return ()
 
     def forward(self, params: Parameters, a: Array) -> tuple[Array, Any]:
-        """Return the largest pixels ``(..., B, F, Y', X')``, and which of its window each is.
+        """Return the largest pixels ``(..., B, F, Y', X')``, and the input to remember beside them.
 
         Args:
             params: None.
@@ -74,11 +75,9 @@ class MaxPool2d(Layer):
         """
         seen = windows(a, self.size, self._stride, self._places(a.shape[-3:]))
         largest = next(seen)
-        which = xp.zeros_like(largest, dtype=np.int16)
-        for index, pixel in enumerate(seen, start=1):
-            which = xp.where(xp.greater(pixel, largest), np.int16(index), which)
+        for pixel in seen:
             largest = xp.maximum(largest, pixel)
-        return largest, (which, a.shape)
+        return largest, (a, largest)
 
     def gradient(self, params: Parameters, cache: Any, delta: Array) -> Parameters:
         """Return nothing."""
@@ -89,37 +88,41 @@ class MaxPool2d(Layer):
 
         Args:
             params: None.
-            cache: Which pixel of its window each is, and the shape of the input.
+            cache: The input, and the largest pixels.
             delta: The gradient at z, ``(..., B, F, Y', X')``.
         """
-        which, in_shape = cache
-        zero = xp.zeros_like(delta)
-        pixels = (xp.where(xp.equal(which, index), delta, zero) for index in range(self.size**2))
-        return gathered(pixels, self.size, self._stride, in_shape[-2:])
+        a, largest = cache
+        pixels = (delta * first for first in self._first(a, largest))
+        return gathered(pixels, self.size, self._stride, a.shape[-2:])
 
     def forward_into(self, params: Parameters, a: Array, out: Array, cache: Any) -> Any:
         """Write the largest pixels; see `Layer.forward_into`."""
-        which, larger = cache or (np.empty_like(out, np.int16), np.empty_like(out, bool))
         seen = windows(a, self.size, self._stride, out.shape[-2:])
         out[...] = next(seen)
-        which[...] = 0
-        for index, pixel in enumerate(seen, start=1):
-            np.greater(pixel, out, out=larger)
-            np.copyto(which, np.int16(index), where=larger)
+        for pixel in seen:
             np.maximum(out, pixel, out=out)
-        return which, larger
+        return a, out
 
     def backward_into(self, params: Parameters, cache: Any, delta: Array, out: Array) -> None:
         """Write the gradient at the input; see `Layer.backward_into`."""
-        which, mask = cache
+        a, largest = cache
         out[...] = 0.0
+        share = np.empty_like(delta)
         seen = windows(out, self.size, self._stride, delta.shape[-2:])
-        for index, pixel in enumerate(seen):
-            np.equal(which, index, out=mask)
-            np.add(pixel, delta, out=pixel, where=mask)
+        for pixel, first in zip(seen, self._first(a, largest), strict=True):
+            np.multiply(delta, first, out=share)
+            pixel += share
 
     def gradient_into(self, params: Parameters, cache: Any, delta: Array, out: Parameters) -> None:
         """Write nothing; see `Layer.gradient_into`."""
+
+    def _first(self, a: Array, largest: Array) -> Iterator[Array]:
+        """Yield for each pixel of a window at which places it is the first that is largest."""
+        taken: Array | None = None
+        for pixel in windows(a, self.size, self._stride, largest.shape[-2:]):
+            equal = xp.equal(pixel, largest)
+            yield equal if taken is None else equal & ~taken
+            taken = equal if taken is None else taken | equal
 
     @property
     def _stride(self) -> int:
