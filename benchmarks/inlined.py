@@ -2,8 +2,8 @@
 
 The arrays lie in memory as the engine's do, and every call is the one that the engine and the
 built-in components make, in their order; so the parameters are the same to the last bit. What bpx
-takes beyond this is the price of components: of looking up, binding and calling them. The engine itself measures both
-trainings, before the first update and after the last.
+takes beyond this is the price of components: of looking up, binding and calling them. The engine
+itself measures both trainings, before the first update and after the last.
 """
 
 import math
