@@ -2,7 +2,8 @@
 
 The arrays lie in memory as the engine's do, and every call is the one that the engine and the
 built-in components make, in their order; so the parameters are the same to the last bit. What bpx
-takes beyond this is the price of components: of looking up, binding and calling them.
+takes beyond this is the price of components: of looking up, binding and calling them. The engine
+itself measures both trainings, before the first update and after the last.
 """
 
 import math
@@ -17,6 +18,7 @@ from bpx.kernel.signal import Signal, Signals
 from bpx.memory import Order
 from bpx.training.batches import DataOrder
 from bpx.training.block import Block
+from bpx.training.evaluate import Evaluator
 from bpx.training.lanes import Lanes
 
 
@@ -30,6 +32,8 @@ def xor(block: Block) -> Callable[[], Array]:
 
     def train() -> Array:
         lanes, order, network = Lanes.of(block), block.memory, block.model.network
+        evaluate = Evaluator.of(block)
+        evaluate(lanes.kernel, lanes.sets)
         theta, examples = lanes.kernel.theta, lanes.sets["train"]
         grad = np.empty_like(theta)
         flat = theta.T.reshape(-1)
@@ -63,6 +67,7 @@ def xor(block: Block) -> Callable[[], Array]:
             np.subtract(theta, grad, theta)
             if not flat.dot(flat) < math.inf:
                 break
+        evaluate(lanes.kernel, lanes.sets)
         return theta[: len(block.ids)]
 
     return train
@@ -77,7 +82,8 @@ def digits(block: Block) -> Callable[[], Array]:
     assert block.memory is Order.RUNS_FIRST
 
     def train() -> Array:
-        lanes = Lanes.of(block)
+        lanes, evaluate = Lanes.of(block), Evaluator.of(block)
+        evaluate(lanes.kernel, lanes.sets)
         theta, examples = lanes.kernel.theta, lanes.sets["train"]
         flat = theta.reshape(-1)
         grad = np.empty_like(theta)
@@ -95,6 +101,7 @@ def digits(block: Block) -> Callable[[], Array]:
                 updates[length](window.inputs, window.targets[0])
             if not flat.dot(flat) < math.inf:
                 break
+        evaluate(lanes.kernel, lanes.sets)
         return theta[: len(block.ids)]
 
     return train

@@ -79,7 +79,7 @@ def _tell(found: Examination, quiet: bool) -> None:
 def _headline(found: Examination) -> str:
     name = f"{found.kind}/{found.name}"
     if found.needs is not None:
-        return f"-  {name:<34} not checked: it needs {found.needs}"
+        return f"-  {name:<34} not checked: {found.needs}"
     passed = sum(outcome.status == "passed" for outcome in found.outcomes)
     settings = "" if found.settings == 1 else f", {found.settings} settings"
     what = f"{passed} of {len(found.outcomes)} checks{settings}"

@@ -36,7 +36,7 @@ def verdict_of(entry: Entry) -> Verdict:
 
     found = examine(entry.component, owes_words=entry.package is not None)
     if found.needs is not None:
-        return Verdict(True, f"not checked: it needs {found.needs}")
+        return Verdict(True, f"not checked: {found.needs}")
     if found.failures:
         return Verdict(False, " ".join(outcome.sentence for outcome in found.failures))
     excepted = [f"{check}: {why}" for check, why in found.exceptions.items()]

@@ -10,22 +10,26 @@ from bpx.components import Activation
 from bpx.network import numerical
 from bpx.testing.contract import Contract
 from bpx.testing.failures import (
+    beside,
     close,
     fail,
     identical,
+    jumps_nowhere,
     outcome,
-    per_run,
     require,
     shaped,
     stays_float32,
 )
 from bpx.testing.twins import activation_twins
+from bpx.testing.varied import in_runs, per_run, varied
 
 _RUNS, _BATCH, _UNITS = 3, 5, 4
 _NEAR = 1e-3
 """How far from a kink its two sides are looked at; finite differences reach 1e-5."""
 _ROUNDING = 1e-6
 """How far an output may lie outside of its range."""
+_GRID = np.arange(-64.0, 65.0)[np.newaxis] / 8.0
+"""Where a kink is likely that nobody declared, ``(1, B)``."""
 
 
 def check_activation(activation: Activation) -> None:
@@ -73,9 +77,9 @@ def _fields_per_run(activation: Activation) -> None:
     for field, values in per_run(activation):
         z = _points((len(values), _BATCH, _UNITS))
         column = np.asarray(values).reshape(-1, 1, 1)
-        stacked = _outcomes(activation.with_fields(**{field: column}), z)
+        stacked = _outcomes(varied(activation, field, column), z)
         for run, value in enumerate(values):
-            alone = _outcomes(activation.with_fields(**{field: value}), z[run])
+            alone = _outcomes(varied(activation, field, value), z[run])
             for what in alone:
                 cause = f"{field} must be able to be an array (R, 1, 1)"
                 name = f"{what} with {field}={value:g} among runs"
@@ -85,13 +89,21 @@ def _fields_per_run(activation: Activation) -> None:
 def _float32(activation: Activation) -> None:
     """What is float32 stays it, numeric fields per run too."""
     z = _points((_RUNS, _BATCH, _UNITS)).astype(np.float32)
-    columns = {
-        field: np.full((_RUNS, 1, 1), getattr(activation, field), np.float32)
-        for field, _ in per_run(activation)
-    }
-    for one in (activation, activation.with_fields(**columns)):
+    for one in (activation, in_runs(activation, _RUNS, 3, np.float32)[0]):
         for what, result in _outcomes(one, z).items():
             stays_float32(activation, what, result)
+
+
+def _elementwise(activation: Activation) -> None:
+    """Each output depends on its own input alone, unless it is declared otherwise."""
+    if not activation.elementwise:
+        return
+    z = _points((_BATCH, _UNITS))
+    moved = z.copy()
+    moved[:, 0] += 0.5
+    others, due = activation(moved)[:, 1:], activation(z)[:, 1:]
+    cause = "it follows another unit's input; say elementwise = False, and override vjp"
+    identical(activation, "the output of a unit", others, due, cause)
 
 
 def _derivative(activation: Activation) -> None:
@@ -104,7 +116,11 @@ def _derivative(activation: Activation) -> None:
 
 
 def _kinks(activation: Activation) -> None:
-    """At a kink, `derivative` is the value of one of the two sides."""
+    """At a kink, `derivative` is the value of one of the two sides; nowhere else does it jump."""
+    if activation.elementwise:
+        rest = _GRID[~np.isin(_GRID, activation.kinks)][np.newaxis]
+        sides = [activation.derivative(z, activation(z)) for z in beside(rest)]
+        jumps_nowhere(activation, "derivative", rest, *sides)
     for kink in activation.kinks:
         z = np.full((1, 1), kink)
         at = float(activation.derivative(z, activation(z))[0, 0])
@@ -122,25 +138,28 @@ def _vjp(activation: Activation) -> None:
     grad_a = np.random.default_rng(1).normal(size=z.shape)
     got = outcome(activation, "vjp", activation.vjp, z, activation(z), grad_a)
     cause = "finite differences give the second"
-    if activation.elementwise:
-        cause += (
-            "; an activation that is not elementwise overrides vjp and says elementwise = False"
-        )
+    if not activation.elementwise:
+        cause += "; an activation that is not elementwise overrides vjp"
     close(activation, "vjp", got, numerical.vjp(activation, z, grad_a), cause)
 
 
 def _extremes(activation: Activation) -> None:
-    """No float makes a NaN or a warning, and the output keeps to its range."""
+    """No float makes a NaN or a warning, and the output keeps to its range.
+
+    Beside the largest float a value may overflow for good reasons: twice of it is infinite.
+    """
     for dtype in (np.float64, np.float32):
-        for z in _extreme_points(np.finfo(dtype)):
-            for what, result in _outcomes(activation, z).items():
+        for z in _extreme_points(limits := np.finfo(dtype)):
+            with np.errstate(over="ignore" if np.max(np.abs(z)) >= limits.max / 2 else "warn"):
+                results = _outcomes(activation, z)
+            for what, result in results.items():
                 fault = f"{what} is {result.tolist()} at z = {z.tolist()}, where a limit exists"
                 require(activation, not np.isnan(result).any(), fault)
-            _in_range(activation, z)
+            _in_range(activation, z, results["the output"])
 
 
-def _in_range(activation: Activation, z: Array) -> None:
-    a, (low, high) = activation(z), activation.output_range
+def _in_range(activation: Activation, z: Array, a: Array) -> None:
+    low, high = activation.output_range
     inside = (a >= low - _ROUNDING) & (a <= high + _ROUNDING)
     fault = f"the output is {a.tolist()} at z = {z.tolist()}, outside output_range"
     require(activation, bool(inside.all()), f"{fault} ({low:g}, {high:g})")
@@ -157,11 +176,12 @@ def _extreme_points(limits: "np.finfo[Any]") -> Iterator[Array]:
 def _outcomes(activation: Activation, z: Array) -> dict[str, Array]:
     """Return the results of the three functions at z, each held to be pure and quiet."""
     a = outcome(activation, "the output", activation, z)
-    return {
-        "the output": a,
-        "derivative": outcome(activation, "derivative", activation.derivative, z, a),
-        "vjp": outcome(activation, "vjp", activation.vjp, z, a, np.ones_like(z)),
-    }
+    derivative = outcome(activation, "derivative", activation.derivative, z, a)
+    results = {"the output": a, "derivative": derivative}
+    # Of another shape or type the kind makes no vjp; what is wrong is told of these two.
+    if all(np.shape(r) == z.shape and np.asarray(r).dtype == z.dtype for r in results.values()):
+        results["vjp"] = outcome(activation, "vjp", activation.vjp, z, a, np.ones_like(z))
+    return results
 
 
 def _slopes(activation: Activation, z: Array) -> Array:
@@ -206,6 +226,7 @@ CONTRACT = Contract(
     _shapes,
     _fields_per_run,
     _float32,
+    _elementwise,
     _derivative,
     _kinks,
     _vjp,

@@ -7,17 +7,25 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from bpx.components import Component
 from bpx.errors import nearest
-from bpx.testing.failures import CheckError, fail, global_generators, pickles, require
+from bpx.testing.failures import (
+    CheckError,
+    fail,
+    global_generators,
+    other_global_generators,
+    pickles,
+    require,
+)
 
 Function: TypeAlias = Callable[[Any], None]
 """A check of one subject; its docstring says what it holds."""
 
-ALWAYS = ("pickles", "global_random", "keeps_nothing", "stacks")
+ALWAYS = ("pickles", "keeps_nothing", "global_random", "stacks")
 """The checks from which no component can be excepted: a sweep's numbers stand on them."""
 
 
@@ -65,8 +73,8 @@ class Contract:
         self._exercise, self._subjects = exercise, subjects
         self._common: dict[str, Callable[[Component], None]] = {
             "pickles": pickles,
-            "global_random": self._global_random,
             "keeps_nothing": self._keeps_nothing,
+            "global_random": self._global_random,
         }
         self._own = {check.__name__.strip("_"): check for check in checks}
 
@@ -136,24 +144,25 @@ class Contract:
     def _global_random(self, component: Component) -> None:
         """No global generator of random numbers is drawn from."""
         self._call(component)  # which may import what draws as it is imported
-        before = global_generators()
-        self._call(component)
+        with other_global_generators():
+            before = global_generators()
+            self._call(component)
+            after = global_generators()
         fault = (
-            "it draws from a global generator of random numbers; draw from the stream it is given,"
-            " or from a generator of its own with a seed"
+            "it draws from a global generator of random numbers, or seeds it; draw from the stream"
+            " it is given, or from a generator of its own with a seed"
         )
-        require(component, global_generators() == before, fault)
+        require(component, after == before, fault)
 
     def _keeps_nothing(self, component: Component) -> None:
         """Nothing is kept from one call to the next, on the instance or its class."""
-        before = _kept(component)
-        self._call(component)
-        changed = [name for name, value in _kept(component).items() if before.get(name) != value]
-        fault = (
-            f"a call changes its attribute {changed[:1]}, which the runs of a sweep share; what"
-            " must be kept goes into what it returns"
-        )
-        require(component, not changed, fault)
+        fresh = component.with_fields()
+        before = _kept(fresh)
+        self._call(fresh)
+        changed = [name for name, value in _kept(fresh).items() if before.get(name) != value]
+        if changed:
+            fault = f"a call changes its attribute {changed[0]}, which the runs of a sweep share"
+            fail(component, f"{fault}; what must be kept goes into what it returns")
 
     def _call(self, component: Component) -> None:
         """Call each function; what they do wrong is for other checks to tell."""
@@ -167,8 +176,13 @@ def _kept(component: Component) -> dict[str, Any]:
     held: dict[str, Any] = {}
     for base in reversed(type(component).__mro__[: -len(Component.__mro__)]):
         held |= vars(base)
+    derived = {name for name, value in held.items() if isinstance(value, cached_property)}
     held |= vars(component)
-    return {name: _frozen(value) for name, value in held.items() if not name.startswith("__")}
+    return {
+        name: _frozen(value)
+        for name, value in held.items()
+        if not name.startswith("__") and name not in derived
+    }
 
 
 def _frozen(value: Any) -> Any:

@@ -52,7 +52,7 @@ class Examination:
         name: The component's name.
         outcomes: Of every check, in their order; the worst over the settings it was checked with.
         settings: How many settings it was checked with.
-        needs: What it lacks here, so that it could not be checked; None where it could.
+        needs: Why it could not be checked here: what it lacks, in a sentence; None where it could.
         seconds: The time it took.
     """
 
@@ -168,7 +168,7 @@ def _needs(component: Component) -> str | None:
         if isinstance(component, Observer):
             component.require()
         elif isinstance(component, Dataset) and component.needs is not None:
-            return component.needs
+            return f"it needs {component.needs}"
         elif isinstance(component, Dataset):
             component.load()
     except ImportError as error:

@@ -4,17 +4,17 @@ import pickle
 import random
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import numpy as np
-from numpy.random.mtrand import get_state
+from numpy.random.mtrand import get_state, random_sample, set_state
 
 from bpx.axes import Array
-from bpx.components import Component, Field
-from bpx.errors import ConfigError
+from bpx.components import Component
 
-RUN_FACTORS = (1.0, 1.25, 0.75)
-"""What the default of a numeric field is multiplied by, to get runs that differ in it."""
+_BESIDE, _JUMP = 1e-6, 1e-2
+"""How near to a point its two sides are, and the relative difference there that is a jump."""
 
 
 class CheckError(AssertionError):
@@ -48,7 +48,9 @@ def outcome(component: Component, what: str, function: Callable[..., Any], *argu
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            first, second = function(*arguments), function(*arguments)
+            first = function(*arguments)
+            after = [_bits(argument) for argument in arguments]
+            second = function(*arguments)
         except Warning as warning:
             fail(component, f"{what} warns, '{warning}', at {_brief(arguments)}")
         except Exception as error:
@@ -56,9 +58,9 @@ def outcome(component: Component, what: str, function: Callable[..., Any], *argu
                 f"{component.kind} {component.name}: {what} raises {error!r} at"
                 f" {_brief(arguments)}; it may rely on axes other than the last."
             ) from error
-    for position, (argument, bits) in enumerate(zip(arguments, before, strict=True)):
-        fault = f"{what} changes its argument {position + 1} in place; return a new array"
-        require(component, _bits(argument) == bits, fault)
+    for position, (bits, due) in enumerate(zip(after, before, strict=True), start=1):
+        fault = f"{what} changes its argument {position} in place; return a new array"
+        require(component, bits == due, fault)
     if _bits(first) != _bits(second):
         fail(component, f"{what} differs at the second call with equal arguments; it must be pure")
     return first
@@ -126,6 +128,32 @@ def stays_float32(component: Component, what: str, got: Array) -> None:
     require(component, dtype == np.float32, fault)
 
 
+def beside(points: Array) -> tuple[Array, Array]:
+    """Return the numbers close below some points, and those close above."""
+    return points - _BESIDE, points + _BESIDE
+
+
+def jumps_nowhere(
+    component: Component, what: str, points: Array, left: Array, right: Array
+) -> None:
+    """Require that a slope is the same on both sides of points that are declared no kinks.
+
+    Args:
+        component: The component at fault if it is not.
+        what: What the slope is called, for the message.
+        points: The points, or what the author calls them.
+        left: The slope close below each of them, of the same shape.
+        right: The slope close above.
+    """
+    with np.errstate(invalid="ignore"):
+        size = np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
+        jumps = np.argwhere(np.abs(right - left) > _JUMP * size)
+    for place in map(tuple, jumps[:1]):
+        point = f"{points[place]:g}"
+        fault = f"{what} jumps from {left[place]:g} to {right[place]:g} at {point}, which kinks"
+        fail(component, f"{fault} does not name; write kinks = ({point},), or mend the jump")
+
+
 def pickles(component: Component) -> None:
     """Require that a copy sent to another process equals the original."""
     try:
@@ -143,21 +171,17 @@ def global_generators() -> bytes:
     return pickle.dumps((random.getstate(), get_state(legacy=False)))
 
 
-def per_run(component: Component) -> Iterator[tuple[str, list[float]]]:
-    """Yield each numeric field with values that differ from run to run."""
-    for field in component.fields():
-        if field.varies:
-            value = getattr(component, field.name)
-            near = [value * factor or factor - 1.0 for factor in RUN_FACTORS]
-            yield field.name, [number for number in near if _fits(field, number)]
-
-
-def _fits(field: Field, value: float) -> bool:
+@contextmanager
+def other_global_generators() -> Iterator[None]:
+    """Move the global generators on meanwhile, so that one who seeds them is found out as well."""
+    kept = random.getstate(), get_state(legacy=False)
+    random.random()
+    random_sample()
     try:
-        field.check(value)
-    except ConfigError:
-        return False
-    return True
+        yield
+    finally:
+        random.setstate(kept[0])
+        set_state(kept[1])
 
 
 def _bits(value: Any) -> tuple[Any, ...]:

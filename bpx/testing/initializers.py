@@ -17,8 +17,9 @@ _IMAGE = (27, 72), (3, 3, 3, 8)
 
 _DEVIATIONS = 5.0
 """Standard deviations that a moment of a sample may be off. A normal one is further off once in 1.7
-million samples, and there are nine comparisons: a law that is as stated is refused once in 190,000
-streams. The stream is fixed, so that a check that passes once always passes."""
+million samples, a variance of n = 7,200 a quarter more often; with two means, two variances and two
+correlations a law that is as stated is refused less than once in 250,000 streams. The stream is
+fixed, so that a check that passes once always passes."""
 
 
 @runtime_checkable
@@ -50,7 +51,7 @@ def check_initializer(initializer: Initializer) -> None:
 
     (for laws with tails no heavier than the normal one's), and where it has ``support``, every
     weight to those bounds. Layers and seeds are independent, by the correlation of their weights.
-    A law that is as stated is refused once in 190,000 streams, and the stream is fixed.
+    A law that is as stated is refused less than once in 250,000 streams, and the stream is fixed.
 
     Args:
         initializer: An instance.

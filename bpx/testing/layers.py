@@ -80,12 +80,27 @@ def _shapes(place: Place) -> None:
     layer, in_shape = place.layer, place.in_shape
     for runs in ((), (_RUNS,), (2, _RUNS)):
         for batch in (1, _BATCH):
-            results = _results(layer, *_case(layer, in_shape, runs, batch))
-            shaped(layer, "z", results["z"], (*runs, batch, *layer.shape(in_shape)))
+            params, a, delta = _case(layer, in_shape, runs, batch)
+            shaped(layer, "z", layer.forward(params, a.copy())[0], delta.shape)
+            results = _results(layer, params, a, delta)
             shaped(layer, "backward", results["backward"], (*runs, batch, *in_shape))
             for parameter in layer.parameters(in_shape):
                 what = f"the gradient of {parameter.name}"
                 shaped(layer, what, results[what], (*runs, *parameter.shape))
+
+
+def _empty(place: Place) -> None:
+    """Without examples the output is empty, and the gradients are zero."""
+    layer, in_shape = place.layer, place.in_shape
+    params, a, delta = _case(layer, in_shape, (_RUNS,), batch=0)
+    results = _results(layer, params, a, delta)
+    due = {"z": delta, "backward": a}
+    for what, result in results.items():
+        cause = "a sum over the examples of an empty batch is zero"
+        if what in due:
+            shaped(layer, f"{what} of an empty batch", result, due[what].shape)
+        else:
+            close(layer, f"{what} of an empty batch", result, np.zeros_like(result), cause)
 
 
 def _stacks(place: Place) -> None:
@@ -197,13 +212,17 @@ def _noise(
 
 
 def _noise_from_stream(place: Place) -> None:
-    """Noise has the shape of a batch, and an equal stream gives equal noise."""
+    """Noise has the shape of a batch, and follows from its stream alone."""
     layer, in_shape = place.layer, place.in_shape
-    first, second = (layer.noise(np.random.default_rng(1), in_shape, _BATCH) for _ in range(2))
+    first, second, other = (
+        layer.noise(np.random.default_rng(seed), in_shape, _BATCH) for seed in (1, 1, 2)
+    )
     for name, array in first.items():
         shaped(layer, f"the noise {name}", array, (_BATCH, *in_shape))
         cause = "an equal stream must give equal noise: draw from rng alone"
         identical(layer, f"the noise {name} drawn again", second[name], array, cause)
+        fault = f"the noise {name} is the same for another stream: draw from rng"
+        require(layer, np.std(array) == 0.0 or not np.array_equal(other[name], array), fault)
 
 
 def _without_noise(place: Place) -> None:
@@ -258,6 +277,7 @@ CONTRACT = Contract(
     _differences,
     _noise_from_stream,
     _without_noise,
+    _empty,
     _twins,
     subjects=_places,
 )

@@ -12,21 +12,25 @@ from bpx.network import numerical
 from bpx.registry import Registry
 from bpx.testing.contract import Contract
 from bpx.testing.failures import (
+    beside,
     close,
     fail,
     identical,
+    jumps_nowhere,
     outcome,
-    per_run,
     require,
     shaped,
     stays_float32,
 )
 from bpx.testing.twins import loss_twins
+from bpx.testing.varied import in_runs, per_run, varied
 
 _RUNS, _BATCH = 3, 5
 _OUTPUTS: dict[Task, int] = {"binary": 1, "multiclass": 4, "regression": 3}
 _NEAR = 1e-3
 """How far from a kink its two sides are looked at; finite differences reach 1e-5."""
+_GRID = np.arange(-16.0, 17.0) / 8.0
+"""The values of ``output - target`` where a kink is likely that nobody declared."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +105,14 @@ def _stacks(case: Case) -> None:
 
 
 def _shapes(case: Case) -> None:
-    """One loss per example; empty batches, batches of one, targets shared by all runs."""
-    for batch in (_BATCH, 1, 0):
+    """One loss per example; any leading axes, empty batches and of one, targets shared by runs."""
+    for batch, axes in itertools.product((_BATCH, 1, 0), ((), (2,))):
+        z = np.broadcast_to(case.z[:, :batch], (*axes, *case.z[:, :batch].shape)).copy()
         for target in (case.target[0, :batch], case.target[:, :batch]):
-            results = _outcomes(replace(case, z=case.z[:, :batch], target=target))
-            outputs = (_RUNS, batch, case.z.shape[-1])
-            shaped(case.loss, "the loss", results.pop("the loss"), outputs[:-1])
+            results = _outcomes(replace(case, z=z, target=target))
+            shaped(case.loss, "the loss", results.pop("the loss"), z.shape[:-1])
             for what, result in results.items():
-                shaped(case.loss, what, result, outputs)
+                shaped(case.loss, what, result, z.shape)
 
 
 def _fields_per_run(case: Case) -> None:
@@ -116,10 +120,10 @@ def _fields_per_run(case: Case) -> None:
     for field, values in per_run(case.loss):
         runs = slice(len(values))
         column = np.asarray(values).reshape(-1, 1, 1)
-        loss = case.loss.with_fields(**{field: column})
+        loss = varied(case.loss, field, column)
         stacked = _outcomes(replace(case, loss=loss, z=case.z[runs], target=case.target[runs]))
         for run, value in enumerate(values):
-            loss = case.loss.with_fields(**{field: value})
+            loss = varied(case.loss, field, value)
             alone = _outcomes(replace(case, loss=loss, z=case.z[run], target=case.target[run]))
             for what in alone:
                 cause = f"{field} must be able to be an array (R, 1, 1)"
@@ -128,10 +132,11 @@ def _fields_per_run(case: Case) -> None:
 
 
 def _float32(case: Case) -> None:
-    """What is float32 stays it."""
+    """What is float32 stays it, numeric fields per run too."""
     z, target = case.z.astype(np.float32), case.target.astype(np.float32)
-    for what, result in _outcomes(replace(case, z=z, target=target)).items():
-        stays_float32(case.loss, what, result)
+    for loss in (case.loss, in_runs(case.loss, _RUNS, 3, np.float32)[0]):
+        for what, result in _outcomes(replace(case, loss=loss, z=z, target=target)).items():
+            stays_float32(case.loss, what, result)
 
 
 def _sign(case: Case) -> None:
@@ -155,7 +160,13 @@ def _gradient(case: Case) -> None:
 
 
 def _kinks(case: Case) -> None:
-    """At a kink, `gradient` is the value of one of the two sides."""
+    """At a kink, `gradient` is the value of one of the two sides; nowhere else does it jump."""
+    if np.isinf(case.activation.output_range).all():
+        for error in _GRID[~np.isin(_GRID, case.loss.kinks)]:
+            place = np.broadcast_to(error, case.target.shape)
+            outputs = beside(case.target + error)
+            sides = [case.loss.gradient(output, case.target) for output in outputs]
+            jumps_nowhere(case.loss, "gradient", place, *sides)
     for kink in case.loss.kinks:
         at, left, right = (
             case.loss.gradient(case.target + kink + side, case.target)

@@ -66,13 +66,17 @@ def _case(task: Task) -> tuple[Array, Array]:
 
 
 def _shapes(case: Case) -> None:
-    """One number per run, for one run, for a stack, and for one example."""
+    """One number per run, for one run, for a stack, any leading axes, and for one example."""
     metric, output, target = case
     for some, due in ((output, target), (output[:, :1], target[:1]), (output[:1], target)):
         shaped(
             metric, "the metric", outcome(metric, "the metric", metric, some, due), some.shape[:1]
         )
         shaped(metric, "the metric", outcome(metric, "the metric", metric, some[0], due), ())
+        twice = np.stack([some, some])
+        shaped(
+            metric, "the metric", outcome(metric, "the metric", metric, twice, due), twice.shape[:2]
+        )
 
 
 def _stacks(case: Case) -> None:
@@ -101,7 +105,7 @@ def _order(case: Case) -> None:
 def _direction(case: Case) -> None:
     """A perfect run is better than any other, in the direction the metric names."""
     metric, output, target = case
-    best, others = float(metric(target, target)), metric(output, target)
+    best, others = float(metric(target, target)) + 0.0, metric(output, target)
     sign = 1.0 if metric.higher_is_better else -1.0
     fault = (
         f"the metric of a perfect run is {best:g} and of others {others.tolist()},"

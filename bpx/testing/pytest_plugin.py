@@ -6,7 +6,7 @@ is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -35,7 +35,7 @@ class _Asked:
     """Adds the checks that `--bpx-check` asks for to what was collected."""
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_collection(self, session: pytest.Session) -> Iterator[None]:
+    def pytest_collection(self, session: pytest.Session) -> Generator[None, Any, Any]:
         """Collect, then add an item for each component."""
         result = yield
         from bpx.errors import BpxError
@@ -47,7 +47,8 @@ class _Asked:
             raise pytest.UsageError(str(error)) from error
         for entry in entries:
             name = f"{entry.component.kind}/{entry.component.name}"
-            session.items.append(Checked.from_parent(session, name=name, entry=entry))
+            node = f"bpx-check::{name}"
+            session.items.append(Checked.from_parent(session, name=name, nodeid=node, entry=entry))
         session.testscollected = len(session.items)
         return result
 
@@ -73,9 +74,11 @@ class Checked(pytest.Item):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
     """Show a failed check as its sentences: the lines of bpx's own code say nothing more."""
-    report: Any = yield
+    report = yield
     if call.excinfo is not None and item.get_closest_marker("bpx_contract") is not None:
         from bpx.testing.failures import CheckError
 

@@ -10,12 +10,12 @@ from bpx.testing.failures import (
     close,
     identical,
     outcome,
-    per_run,
     require,
     shaped,
     stays_float32,
 )
 from bpx.testing.twins import regularizer_twins
+from bpx.testing.varied import in_runs, per_run, varied
 
 _RUNS, _PARAMETERS = 3, 20
 
@@ -65,24 +65,21 @@ def _fields_per_run(regularizer: Regularizer) -> None:
     for field, values in per_run(regularizer):
         theta = _theta((len(values), _PARAMETERS))
         column = np.asarray(values).reshape(-1, 1)
-        stacked = _outcomes(regularizer.with_fields(**{field: column}), theta)
+        stacked = _outcomes(varied(regularizer, field, column), theta)
         for run, value in enumerate(values):
-            alone = _outcomes(regularizer.with_fields(**{field: value}), theta[run])
+            alone = _outcomes(varied(regularizer, field, value), theta[run])
             for what in alone:
                 cause = f"{field} may be an array (R, 1): multiply by it before summing"
                 name = f"{what} with {field}={value:g} in a stack's run {run}"
-                shaped(regularizer, name, stacked[what], (len(values), *alone[what].shape))
+                due = (len(values), *alone[what].shape)
+                shaped(regularizer, name, stacked[what], due, cause)
                 identical(regularizer, name, stacked[what][run], alone[what], cause)
 
 
 def _float32(regularizer: Regularizer) -> None:
     """What is float32 stays it, numeric fields per run too."""
-    columns = {
-        field: np.full((_RUNS, 1), getattr(regularizer, field), np.float32)
-        for field, _ in per_run(regularizer)
-    }
     theta = _theta((_RUNS, _PARAMETERS)).astype(np.float32)
-    for one in (regularizer, regularizer.with_fields(**columns)):
+    for one in (regularizer, in_runs(regularizer, _RUNS, 2, np.float32)[0]):
         for what, result in _outcomes(one, theta).items():
             stays_float32(regularizer, what, result)
 

@@ -8,7 +8,8 @@ import numpy as np
 from bpx.axes import Array
 from bpx.components import Schedule
 from bpx.testing.contract import Contract
-from bpx.testing.failures import fail, identical, outcome, per_run, require, stays_float32
+from bpx.testing.failures import fail, identical, outcome, require, stays_float32
+from bpx.testing.varied import per_run, varied
 
 _LENGTHS = (1, 2, 7, 1000)
 
@@ -50,7 +51,7 @@ def _fields_per_run(schedule: Schedule) -> None:
     for (field, values), (step, steps) in product(per_run(schedule), _moments()):
         column = np.asarray(values).reshape(-1, 1)
         stacked = _column(_per_run(schedule, field, column, step, steps), len(values))
-        alone = [[schedule.with_fields(**{field: value})(step, steps)] for value in values]
+        alone = [[varied(schedule, field, value)(step, steps)] for value in values]
         what = f"the factor at step {step} of {steps} with {field}={values} in a stack"
         cause = f"{field} may be an array (R, 1): use xp functions, not math, on it"
         identical(schedule, what, stacked, np.asarray(alone, float), cause)
@@ -68,9 +69,7 @@ def _float32(schedule: Schedule) -> None:
 def _per_run(schedule: Schedule, field: str, column: Array, step: int, steps: int) -> float | Array:
     """Return the factor where a field is an array (R, 1)."""
     what = f"the factor with an array (R, 1) for {field}"
-    factor: float | Array = outcome(
-        schedule, what, schedule.with_fields(**{field: column}), step, steps
-    )
+    factor: float | Array = outcome(schedule, what, varied(schedule, field, column), step, steps)
     return factor
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from bpx.axes import Array
 from bpx.components import Activation, Component, Layer, Loss, Optimizer, Regularizer
 from bpx.memory import LANES, Order
-from bpx.testing.failures import identical, per_run, require
+from bpx.testing.failures import identical, require
+from bpx.testing.varied import in_runs
 
 C = TypeVar("C", bound=Component)
 
@@ -182,7 +183,9 @@ def _hold(
     for name in kept:
         fault = f"{twin} ({where}) changes {name}, which is still needed"
         require(component, arguments[name].tobytes() == before[name], fault)
-    pure = " or ".join(component.twins[twin])
+    pure = twin.removesuffix("_into")
+    if pure not in component.twins[twin]:
+        pure = " or ".join(component.twins[twin])
     cause = f"{pure} gives the second; take the same operations in the same order, with out="
     identical(component, f"{result} after {twin} ({where})", arguments[result], expected, cause)
     return returned
@@ -195,10 +198,7 @@ def _cases(component: C, axes: int) -> Iterator[tuple[C, Callable[[Array], Array
     say which they are.
     """
     for dtype in (np.float64, np.float32):
-        columns = {
-            field: np.resize(values, (_RUNS, *(1,) * (axes - 1))).astype(dtype)
-            for field, values in per_run(component)
-        }
+        stacked, names = in_runs(component, _RUNS, axes, dtype)
         for order in Order:
 
             def place(values: Array, order: Order = order, dtype: Any = dtype) -> Array:
@@ -207,9 +207,8 @@ def _cases(component: C, axes: int) -> Iterator[tuple[C, Callable[[Array], Array
 
             where = f"{np.dtype(dtype)}, {order.value} in memory"
             yield component, place, where
-            if columns:
-                fields = f"{where}, {' and '.join(columns)} per run"
-                yield component.with_fields(**columns), place, fields
+            if names:
+                yield stacked, place, f"{where}, {' and '.join(names)} per run"
 
 
 def _pre_activations() -> Array:

@@ -4,7 +4,7 @@ docutils converts it, which Sphinx brings along. What it cannot convert is a war
 error of the build.
 """
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from docutils import nodes
 from docutils.utils.math import MathError
@@ -51,13 +51,13 @@ def convert(node: nodes.Element, *, block: bool) -> str:
 
 def accented(formula: str) -> str:
     """Put the index of an accented letter beside it: docutils puts it below, as a limit."""
-    ElementTree.register_namespace("", NAMESPACE)
-    tree = ElementTree.fromstring(formula)
+    ET.register_namespace("", NAMESPACE)
+    tree = ET.fromstring(formula)
     for node in list(tree.iter(f"{{{NAMESPACE}}}munderover")):
         base, index, accent = node
         if accent.get("stretchy") == "false":
-            letter = ElementTree.Element(f"{{{NAMESPACE}}}mover", {"accent": "true"})
+            letter = ET.Element(f"{{{NAMESPACE}}}mover", {"accent": "true"})
             letter.extend([base, accent])
             node[:] = [letter, index]
             node.tag = f"{{{NAMESPACE}}}msub"
-    return ElementTree.tostring(tree, encoding="unicode")
+    return ET.tostring(tree, encoding="unicode")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import measurement, page, peers
+from benchmarks import measurement, page, peers, sweep
 from benchmarks.__main__ import main
 from benchmarks.anatomy import anatomy
 from benchmarks.case import Case, Unequal, differences
@@ -15,7 +15,7 @@ from benchmarks.measurement import Measurement
 from benchmarks.peers import PLAIN, Peer
 from benchmarks.problem import Problem
 from benchmarks.row import Goal, Row
-from benchmarks.workloads import dispatch
+from benchmarks.workloads import conv, dispatch
 from bpx.training.loop import train
 
 pytest.importorskip("sklearn", reason="the digits come with scikit-learn")
@@ -57,6 +57,20 @@ def test_a_peer_ends_where_bpx_does(name: str, case: Case, peer: str) -> None:
     if peer in MISSING:
         pytest.skip(f"{MISSING[peer]} is not installed")
     differences(tiny(name, case), {peer: FOUND[peer]})
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_pytorch_ends_where_bpx_does_on_images(dtype: str) -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    small = {"dataset.test": "0.8", "training.epochs": "1", "dtype": dtype}
+    lone, many = (
+        sweep.planned(conv.IMAGES | small | {"seed": f"range({runs})"}) for runs in (1, 3)
+    )
+    peers = conv.trainings(lone, many)
+    assert len(conv.differences(peers, lone, many)) == 2
+    idle = {name: lambda: np.zeros((1, 1)) for name in peers}
+    with pytest.raises(Unequal, match="conv: PyTorch loop, 1 run ends"):
+        conv.differences(idle, lone, many)
 
 
 def test_a_peer_that_trains_something_else_is_refused() -> None:

@@ -27,11 +27,6 @@ VARIANTS = [
 ]
 
 
-@pytest.mark.parametrize("name", REGISTRY.names("activation"))
-def test_contract(name):
-    check_activation(REGISTRY.create(Activation, name))
-
-
 @pytest.mark.parametrize("activation", VARIANTS, ids=repr)
 def test_contract_of_other_fields(activation):
     check_activation(activation)

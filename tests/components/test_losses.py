@@ -26,11 +26,6 @@ REGISTRY = Registry.load()
 CROSS_ENTROPIES = [CrossEntropy, NegativeLogLikelihood]
 
 
-@pytest.mark.parametrize("name", REGISTRY.names("loss"))
-def test_contract(name):
-    check_loss(REGISTRY.create(Loss, name))
-
-
 @pytest.mark.parametrize(
     ("loss", "activation"),
     [

@@ -47,11 +47,6 @@ def path(optimizer, theta, gradients):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_contract(name):
-    check_optimizer(rule(name))
-
-
-@pytest.mark.parametrize("name", NAMES)
 def test_contract_away_from_the_defaults(name):
     optimizer = rule(name)
     other = {

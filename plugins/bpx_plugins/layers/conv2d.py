@@ -1,5 +1,6 @@
 """The convolution of images."""
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -106,7 +107,8 @@ class Conv2d(Layer):
         out = self._places(a.shape[-3:])
         seen = windows(padded(a, self.padding), self.kernel, self.stride, out)
         columns = xp.stack([xp.moveaxis(window, -4, -1) for window in seen], axis=-4)
-        columns = xp.reshape(columns, (*a.shape[:-4], -1, out[0] * out[1] * a.shape[-4]))
+        shape = (a.shape[-3] * self.kernel**2, out[0] * out[1] * a.shape[-4])
+        columns = xp.reshape(columns, (*a.shape[:-4], *shape))
         z = xp.matmul(_matrix(params["W"]).mT, columns)
         if self.bias:
             z = z + params["b"][..., None]
@@ -186,4 +188,4 @@ def _matrix(weights: Array) -> Array:
 def _flat(delta: Array) -> Array:
     """Return images ``(..., B, O, Y', X')`` as ``(..., O, Y' X' B)``."""
     moved = xp.moveaxis(delta, -4, -1)
-    return xp.reshape(moved, (*moved.shape[:-3], -1))
+    return xp.reshape(moved, (*moved.shape[:-3], math.prod(moved.shape[-3:])))
