@@ -4,6 +4,8 @@ docutils converts it, which Sphinx brings along. What it cannot convert is a war
 error of the build.
 """
 
+import re
+from html import unescape
 from xml.etree import ElementTree as ET
 
 from docutils import nodes
@@ -14,6 +16,9 @@ from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+
+_NAMED = re.compile(r"&(?!amp;|lt;|gt;)\w+;")
+"""A character that HTML has a name for and XML has none, such as ``&nbsp;``."""
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +57,7 @@ def convert(node: nodes.Element, *, block: bool) -> str:
 def accented(formula: str) -> str:
     """Put the index of an accented letter beside it: docutils puts it below, as a limit."""
     ET.register_namespace("", NAMESPACE)
-    tree = ET.fromstring(formula)
+    tree = ET.fromstring(_NAMED.sub(lambda entity: unescape(entity[0]), formula))
     for node in list(tree.iter(f"{{{NAMESPACE}}}munderover")):
         base, index, accent = node
         if accent.get("stretchy") == "false":
