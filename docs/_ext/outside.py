@@ -20,6 +20,10 @@ PAGES = {
         f"experiments/{file.parent.name}/README.md": f"study_{file.parent.name}.md"
         for file in sorted((ROOT / "experiments").glob("*/README.md"))
     },
+    **{
+        f"examples/{file.parent.name}/README.md": f"example_{file.parent.name}.md"
+        for file in sorted((ROOT / "examples").glob("*/README.md"))
+    },
     "README.md": "../index.md",
 }
 """Each file, and the page that it is on the site; of the README the index takes the place."""

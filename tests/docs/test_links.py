@@ -12,6 +12,7 @@ PAGES = [
     ROOT / "CONTRIBUTING.md",
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "experiments").glob("*/README.md")),
+    *sorted((ROOT / "examples").glob("*/README.md")),
 ]
 
 
