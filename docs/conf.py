@@ -42,6 +42,7 @@ autodoc_preserve_defaults = True
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
+napoleon_attr_annotations = False  # the signature has them
 napoleon_use_rtype = False
 
 # Types of other packages, whose sites a build without network cannot look into.
@@ -52,6 +53,7 @@ nitpick_ignore_regex = [
 ]
 nitpick_ignore = [  # What results are made of within bpx; nobody makes them by hand.
     ("py:class", "Pieces"),
+    ("py:class", "Run"),
     ("py:class", "bpx.engine.run.Run"),
     ("py:class", "bpx.store.source.Source"),
 ]

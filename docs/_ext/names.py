@@ -3,7 +3,10 @@
 import ast
 import inspect
 import re
+import sys
 import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from docutils import nodes
@@ -13,7 +16,6 @@ from sphinx.domains.python import PyXRefRole
 from sphinx.environment import BuildEnvironment
 
 _HEADING = re.compile(r"(Args|Example|Raises|References|Returns):")
-_ARRAY = "numpy.ndarray[tuple[Any, ...], numpy.dtype[Any]]"
 
 
 class Name(PyXRefRole):
@@ -54,8 +56,8 @@ def written_signature(
     app: Sphinx, what: str, name: str, documented: Any, options: Any, signature: str, returns: str
 ) -> tuple[str | None, str | None] | None:
     """Return a function's signature as its file has it: `Array`, not what the name stands for."""
-    if what == "class" and signature:
-        return signature.replace(_ARRAY, "Array"), returns
+    if what == "class" and is_dataclass(documented) and signature not in (None, "()"):
+        return f"({', '.join(_fields(documented))})", returns
     if what not in ("function", "method"):
         return None
     try:
@@ -73,6 +75,52 @@ def written_signature(
         argument.annotation = _unquoted(argument.annotation)
     result = _unquoted(function.returns)
     return f"({ast.unparse(arguments)})", ast.unparse(result) if result else None
+
+
+def _fields(documented: type) -> Iterator[str]:
+    """Yield the fields of a dataclass as they are written, without marks and meanings."""
+    written: dict[str, str] = {}
+    for base in documented.__mro__[::-1]:
+        if not is_dataclass(base):
+            continue
+        (body,) = ast.parse(textwrap.dedent(inspect.getsource(base))).body
+        for line in body.body if isinstance(body, ast.ClassDef) else ():
+            if isinstance(line, ast.AnnAssign):
+                names = vars(sys.modules[base.__module__])
+                written[ast.unparse(line.target)] = _field(_Qualified(names).visit(line))
+    for field in fields(documented):
+        if field.init:
+            yield f"{field.name}: {written[field.name]}"
+
+
+class _Qualified(ast.NodeTransformer):
+    """Writes classes of bpx with their modules, for several have one name."""
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        """Look names up in those of a module."""
+        self._names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Return a name as it is, or the path of a class."""
+        meant = self._names.get(node.id)
+        if isinstance(meant, type) and meant.__module__.startswith("bpx"):
+            return ast.parse(f"{meant.__module__}.{meant.__qualname__}", mode="eval").body
+        return node
+
+
+def _field(line: ast.AnnAssign) -> str:
+    """Return the type and the default of a field."""
+    annotation, default = _unquoted(line.annotation), line.value
+    if isinstance(annotation, ast.Subscript) and ast.unparse(annotation.value) == "Annotated":
+        assert isinstance(annotation.slice, ast.Tuple)
+        annotation = annotation.slice.elts[0]
+    if isinstance(default, ast.Call) and ast.unparse(default.func) == "field":
+        named = {word.arg: word.value for word in default.keywords}
+        made = named.get("default_factory")
+        default = ast.Call(made, [], []) if made else named.get("default")
+    assert annotation, "an annotated assignment has one"
+    said = ast.unparse(annotation)
+    return said if default is None else f"{said} = {ast.unparse(default)}"
 
 
 def _unquoted(annotation: ast.expr | None) -> ast.expr | None:
