@@ -13,7 +13,6 @@ from numpy.random.mtrand import get_state, random_sample, set_state
 from bpx.axes import Array
 from bpx.components import Component
 
-
 _BESIDE, _JUMP = 1e-6, 1e-2
 """How near to a point its two sides are, and the relative difference there that is a jump."""
 

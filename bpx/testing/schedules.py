@@ -69,9 +69,7 @@ def _float32(schedule: Schedule) -> None:
 def _per_run(schedule: Schedule, field: str, column: Array, step: int, steps: int) -> float | Array:
     """Return the factor where a field is an array (R, 1)."""
     what = f"the factor with an array (R, 1) for {field}"
-    factor: float | Array = outcome(
-        schedule, what, varied(schedule, field, column), step, steps
-    )
+    factor: float | Array = outcome(schedule, what, varied(schedule, field, column), step, steps)
     return factor
 
 

@@ -137,10 +137,12 @@ class LargestOfAField(Descent):
         return theta - float(np.max(self.lr)) * grad, state
 
 
-@rejected_by("fields_per_run", r"theta with cycle\.final=0\.1 in a stack's run 0 .* use xp functions")
+@rejected_by(
+    "fields_per_run", r"theta with cycle\.final=0\.1 in a stack's run 0 .* use xp functions"
+)
 @dataclass(frozen=True)
 class LargestOfAFieldWithin(Descent):
-    cycle: Schedule = Line()
+    cycle: Schedule = Line()  # noqa: RUF009
 
     def update(self, theta, grad, state, step):
         return theta - self.lr * float(np.max(self.cycle.final)) * grad, state
@@ -149,7 +151,7 @@ class LargestOfAFieldWithin(Descent):
 @rejected_by("float32", "theta of float32 arguments is float64")
 @dataclass(frozen=True)
 class WidensAFieldWithin(Descent):
-    cycle: Schedule = Line()
+    cycle: Schedule = Line()  # noqa: RUF009
 
     def update(self, theta, grad, state, step):
         final = self.cycle.final
