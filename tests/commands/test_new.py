@@ -59,7 +59,7 @@ def test_a_file_passes_its_own_test_and_its_doctest(
     assert run.failed == 0
     module = importlib.import_module(f"test_begun_{kind}")
     tests = [own for name, own in inspect.getmembers(module) if name.startswith("test_")]
-    assert len(tests) == (1 if kind == "observer" else 2)
+    assert len(tests) == 2
     for own in tests:
         own(**{name: request.getfixturevalue(name) for name in inspect.signature(own).parameters})
 

@@ -57,12 +57,6 @@ class Ascends(Descent):
         return theta + self.lr * grad, state
 
 
-@rejected_by("descends", "the height in a bowl goes from .* or lr too large")
-@dataclass(frozen=True)
-class TooFast(Descent):
-    lr: float = 3.0
-
-
 @rejected_by("rosenbrock", "the lowest point in Rosenbrock's valley is .* at the start")
 @dataclass(frozen=True)
 class OnlyForSteepSlopes(Descent):
