@@ -2,7 +2,8 @@
 
 The arrays lie in memory as the engine's do, and every call is the one that the engine and the
 built-in components make, in their order; so the parameters are the same to the last bit. What bpx
-takes beyond this is the price of components: of looking up, binding and calling them.
+takes beyond this is the price of components: of looking up, binding and calling them. The engine
+itself measures both trainings, before the first update and after the last.
 """
 
 import math
@@ -17,6 +18,7 @@ from bpx.kernel.signal import Signal, Signals
 from bpx.memory import Order
 from bpx.training.batches import DataOrder
 from bpx.training.block import Block
+from bpx.training.evaluate import Evaluator
 from bpx.training.lanes import Lanes
 
 
@@ -30,12 +32,14 @@ def xor(block: Block) -> Callable[[], Array]:
 
     def train() -> Array:
         lanes, order, network = Lanes.of(block), block.memory, block.model.network
+        evaluate = Evaluator.of(block)
+        evaluate(lanes.kernel, lanes.sets)
         theta, examples = lanes.kernel.theta, lanes.sets["train"]
         grad = np.empty_like(theta)
         flat = theta.T.reshape(-1)
         signals = Signals(order, len(theta), theta.dtype)
         batch = len(examples)
-        weights1, inputs_below = extended_weights(network, 1, order, theta)
+        weights1, _ = extended_weights(network, 1, order, theta)
         weights2, hidden = extended_weights(network, 2, order, theta)
         grad1, grad2 = (extended_weights(network, n, order, grad)[0] for n in (1, 2))
         x = examples.whole.extended
@@ -44,7 +48,7 @@ def xor(block: Block) -> Callable[[], Array]:
         y.logical[...] = examples.targets
         rate.logical[...] = np.asarray(lanes.kernel.optimizer.lr).reshape(-1, 1, 1) / batch
         z1l, a1l, d1l, a1m, d1m = z1.logical, a1.logical, d1.logical, a1.extended, d1.memory
-        z2l, a2l, d2l, yl, d2m, rm = z2.logical, a2.logical, d2.logical, y.logical, d2.memory, rate
+        z2l, a2l, d2l, yl, d2m = z2.logical, a2.logical, d2.logical, y.logical, d2.memory
         rm, z1m, z2m = rate.memory, z1.memory, z2.memory
         x_t, weights1_t, grad1_t = x.T, weights1.swapaxes(0, 1), grad1.swapaxes(0, 1)
         below = weights2[:hidden]
@@ -63,6 +67,7 @@ def xor(block: Block) -> Callable[[], Array]:
             np.subtract(theta, grad, theta)
             if not flat.dot(flat) < math.inf:
                 break
+        evaluate(lanes.kernel, lanes.sets)
         return theta[: len(block.ids)]
 
     return train
@@ -77,7 +82,8 @@ def digits(block: Block) -> Callable[[], Array]:
     assert block.memory is Order.RUNS_FIRST
 
     def train() -> Array:
-        lanes = Lanes.of(block)
+        lanes, evaluate = Lanes.of(block), Evaluator.of(block)
+        evaluate(lanes.kernel, lanes.sets)
         theta, examples = lanes.kernel.theta, lanes.sets["train"]
         flat = theta.reshape(-1)
         grad = np.empty_like(theta)
@@ -95,6 +101,7 @@ def digits(block: Block) -> Callable[[], Array]:
                 updates[length](window.inputs, window.targets[0])
             if not flat.dot(flat) < math.inf:
                 break
+        evaluate(lanes.kernel, lanes.sets)
         return theta[: len(block.ids)]
 
     return train

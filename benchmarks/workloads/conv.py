@@ -1,7 +1,7 @@
 """Conv: digits as images by a convolution, pooling and a dense layer, batches of 32."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import numpy as np
@@ -12,11 +12,13 @@ from benchmarks.machine import one_core
 from benchmarks.row import Row
 from benchmarks.scope import Scope
 from benchmarks.timing import in_turns
+from bpx.axes import Array
 from bpx.engine.blocks import block_of
+from bpx.engine.plan import Plan
 
 TITLE = "digits as images, conv2d 8, max_pool2d, 32-10 units, relu, cross-entropy, batches of 32"
 
-_IMAGES = {
+IMAGES = {
     "dataset": "digits",
     "dataset.images": "true",
     "network.hidden": "[{name: conv2d, channels: 8},max_pool2d,flatten,32]",
@@ -28,7 +30,8 @@ _IMAGES = {
     "training.every": "3",
 }
 _TOLERANCE = {"float64": 1e-6, "float32": 1e-3}
-_LONE, _TORCH = "bpx, 1 run alone", "PyTorch loop, 1 run"
+_LONE = "bpx, 1 run alone"
+_LOOP, _GROUPS = "PyTorch loop, 1 run", "PyTorch, runs as groups"
 
 
 def measure(scope: Scope) -> Iterator[Row]:
@@ -39,26 +42,18 @@ def measure(scope: Scope) -> Iterator[Row]:
 
 
 def _row(dtype: str, scope: Scope) -> Row:
-    common = _IMAGES | {"dtype": dtype} | ({"training.epochs": "1"} if scope.quick else {})
+    common = IMAGES | {"dtype": dtype} | ({"training.epochs": "1"} if scope.quick else {})
     runs = 8 if scope.quick else 64
     lone, many = (sweep.planned(common | {"seed": f"range({count})"}) for count in (1, runs))
-    contenders = {BPX: partial(sweep.train, many), _LONE: partial(sweep.train, lone)}
-    (block,) = [block_of(runs) for runs in lone.blocks]
-    difference = {}
-    try:
-        from benchmarks.peers import pytorch_conv
-    except ModuleNotFoundError:
-        pass
-    else:
-        peer = pytorch_conv.prepare(block, 1)
-        difference[_TORCH] = float(np.abs(peer() - sweep.trained(lone)).max())
-        if difference[_TORCH] > _TOLERANCE[dtype]:
-            raise Unequal(f"conv: PyTorch ends {difference[_TORCH]:.1e} from bpx, in {dtype}.")
-        contenders[_TORCH] = peer
+    peers = trainings(lone, many)
+    difference = differences(peers, lone, many)
+    contenders = {BPX: partial(sweep.train, many), _LONE: partial(sweep.train, lone)} | peers
     measured = in_turns(contenders, scope.repeats, time.process_time)
+    block = block_of(lone.blocks[0])
     batches = -(-len(block.feed.train.inputs) // 32)
     updates = dict.fromkeys(contenders, batches * block.duration.epochs)
-    updates[BPX] *= runs
+    for name in {BPX, _GROUPS} & set(updates):
+        updates[name] *= runs
     per_update = {
         name: [1e6 * seconds / updates[name] for seconds in times.others]
         for name, times in measured.items()
@@ -71,3 +66,33 @@ def _row(dtype: str, scope: Scope) -> Row:
         difference=difference,
         recorded=f"2 points, {block.duration.epochs} epochs",
     )
+
+
+def trainings(lone: Plan, many: Plan) -> dict[str, Callable[[], Array]]:
+    """Return what PyTorch trains, where it is installed: the lone run, and all runs at once."""
+    try:
+        from benchmarks.peers import pytorch_conv
+    except ModuleNotFoundError:
+        return {}
+    one, *blocks = (block_of(runs) for plan in (lone, many) for runs in plan.blocks)
+    return {
+        _LOOP: pytorch_conv.prepare(one, 1),
+        _GROUPS: pytorch_conv.prepare_groups(blocks),
+    }
+
+
+def differences(
+    peers: Mapping[str, Callable[[], Array]], lone: Plan, many: Plan
+) -> dict[str, float]:
+    """Return the largest difference of each of `trainings` to bpx's parameters.
+
+    Raises:
+        Unequal: It is more than rounding makes.
+    """
+    found = {}
+    for name, train in peers.items():
+        theta = sweep.trained(lone if name == _LOOP else many)
+        found[name] = float(np.abs(train() - theta).max())
+        if not found[name] <= _TOLERANCE[theta.dtype.name]:
+            raise Unequal(f"conv: {name} ends {found[name]:.1e} from bpx, in {theta.dtype}.")
+    return found

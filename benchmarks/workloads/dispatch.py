@@ -37,7 +37,7 @@ _CASES: dict[str, tuple[Overrides, Training]] = {
         DIGITS | {"optimizer.lr": "0.1", "seed": "0", "training.epochs": "150"},
         inlined.digits,
     ),
-    "W2, 8 runs": (DIGITS | {"seed": "range(2)", "training.epochs": "60"}, inlined.digits),
+    "W2, 8 runs": (DIGITS | {"seed": "range(2)", "training.epochs": "100"}, inlined.digits),
 }
 
 

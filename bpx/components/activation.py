@@ -103,7 +103,8 @@ class Activation(Component):
                 f"activation {self.name} returned a derivative of shape {slope.shape} for"
                 f" pre-activations of shape {z.shape}."
             )
-        return grad_a * slope.astype(grad_a.dtype, copy=False)
+        grad_z: Array = grad_a * slope.astype(grad_a.dtype, copy=False)
+        return grad_z
 
     def forward_into(self, z: Array, out: Array) -> None:
         """Write ``self(z)`` into `out`: the in-place twin of `__call__`, bit for bit.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -55,7 +56,7 @@ def print_times(console: Console, results: Results) -> None:
             console.print(escape(hint), style="yellow", soft_wrap=True)
 
 
-def _hint(row: dict[str, Any]) -> str | None:
+def _hint(row: Mapping[Any, Any]) -> str | None:
     if row["in_place"] is not False or row["share"] < _WORTH:
         return None
     return (

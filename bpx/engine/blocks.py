@@ -105,7 +105,8 @@ def _stacked(
     shape = (len(which),) + (1,) * (axes - 1)
 
     def gathered(name: str) -> Array:
-        values = np.array([getattr(component, name) for component in components], dtype)
+        with np.errstate(over="ignore"):  # infinite in float32: the run diverges, and says so
+            values = np.array([getattr(component, name) for component in components], dtype)
         return values[which].reshape(shape)
 
     def stacked(name: str) -> Any:

@@ -11,7 +11,7 @@ from bpx.network.network import Network
 from bpx.network.pass_through import passes_through
 
 NumberedCall: TypeAlias = tuple[int, Call]
-"""The number of a layer, and a call that belongs to it."""
+"""The number of a layer, and a call that belongs to it; 0 for one that belongs to none."""
 
 
 def takes_ones(network: Network, number: int) -> bool:
@@ -97,22 +97,30 @@ class Chain:
         """
         if inputs is not self._inputs:
             self._bind(inputs)
-        elif version == self._version:
-            return
-        self._version = version
-        run(self._forward)
+        run(self.calls_forward(version))
 
-    def backward(self) -> None:
-        """Run backward from the last of `deltas`, and write the gradient of every parameter.
+    def calls_forward(self, version: int) -> list[NumberedCall]:
+        """Return the calls of the forward pass; none where it was run at this version.
 
-        Raises:
-            ShapeError: A component returned a wrong shape; the text names the layer.
+        Args:
+            version: The number of updates that the parameters have seen.
         """
+        if version == self._version:
+            return []
+        self._version = version
+        return self._forward
+
+    def takes(self, inputs: Signal) -> bool:
+        """Say whether its calls are bound to these inputs."""
+        return inputs is self._inputs
+
+    def calls_backward(self) -> list[NumberedCall]:
+        """Return the calls that go from the last of `deltas` to every parameter's gradient."""
         if not self._backward:
             assert self._inputs is not None, "backward follows forward"
             first = self._layers[0].gradient(self._inputs, self.deltas[0])
             self._backward = [*self._down_to_first, (1, first)]
-        run(self._backward)
+        return self._backward
 
     def to_delta(self, index: int) -> Call:
         """Return the call that turns the gradient at a layer's a, in `deltas`, into the one at z.
@@ -127,7 +135,7 @@ class Chain:
 
     def _bind(self, inputs: Signal) -> None:
         first = self._layers[0].forward(inputs, self._z[0])
-        self._inputs = inputs
+        self._inputs, self._version = inputs, -1
         self._forward = [(1, first), *self._up_from_first]
         self._backward = []
 
@@ -169,4 +177,5 @@ def run(calls: list[NumberedCall]) -> None:
             call()
     except ShapeError as error:
         text = str(error)
-        raise ShapeError(text if text.startswith("Layer") else f"Layer {number}: {text}") from None
+        told = text.startswith("Layer") or not number
+        raise ShapeError(text if told else f"Layer {number}: {text}") from None

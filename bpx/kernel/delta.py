@@ -6,7 +6,7 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.components import Loss, Optimizer
-from bpx.kernel.chain import Chain, run
+from bpx.kernel.chain import Chain, NumberedCall, run
 from bpx.kernel.signal import Call, Signals
 from bpx.network.model import Model
 
@@ -34,28 +34,24 @@ class OutputDelta:
         self._signals = signals
         self._delta = chain.deltas[-1]
         self._length, *self._shape = self._delta.logical.shape[1:]
-        self._bound: dict[int, tuple[Array, list[Call]]] = {}
+        self._bound: dict[int, tuple[Array, list[NumberedCall]]] = {}
         self._rate = signals.output(self._length, tuple(self._shape)) if scaled else None
         self._set_rate(optimizer)
 
-    def __call__(self, targets: Array, rule: Optimizer) -> None:
-        """Write the delta.
+    def calls(self, targets: Array, rule: Optimizer) -> list[NumberedCall]:
+        """Return the calls that write the delta, at the learning rate of this update.
 
         Args:
             targets: ``(B, C)``, shared by all runs, or each run's own ``(R, B, C)``.
             rule: The optimizer with the learning rate of this update.
-
-        Raises:
-            ShapeError: The loss or the activation returned a wrong shape.
         """
         bound, calls = self._bound.get(id(targets), (None, []))
         if bound is not targets:
-            calls = self._calls(targets)
+            calls = [(0, call) for call in self._calls(targets)]
             self._bound[id(targets)] = targets, calls
         if rule is not self._optimizer:
             self._set_rate(rule)
-        for call in calls:
-            call()
+        return calls
 
     def _calls(self, targets: Array) -> list[Call]:
         loss, chain, delta = self._model.loss, self._chain, self._delta

@@ -10,7 +10,8 @@ from bpx.axes import Array
 from bpx.components import Optimizer, Schedule, State
 from bpx.components.returned import require_array, require_state
 from bpx.errors import ShapeError
-from bpx.kernel.chain import Chain, takes_ones
+from bpx.kernel.bound import Bound
+from bpx.kernel.chain import Chain, run, takes_ones
 from bpx.kernel.delta import OutputDelta
 from bpx.kernel.examples import Examples, Window
 from bpx.kernel.lazy import LazyAffine
@@ -93,6 +94,7 @@ class Kernel:
         self._noises: dict[int, LayerNoise] = {}
         self._chains: dict[tuple[int, bool], Chain] = {}
         self._deltas: dict[int, OutputDelta] = {}
+        self._bound: dict[int, Bound] = {}
         self._outputs: dict[int, Signal] = {}
         self._updates = 0
 
@@ -119,8 +121,7 @@ class Kernel:
 
     @cached_property
     def _flat(self) -> Array:
-        memory = self.theta.T if self.order is Order.RUNS_LAST else self.theta
-        return memory.reshape(-1)
+        return (self.theta.T if self.order is Order.RUNS_LAST else self.theta).reshape(-1)
 
     def examples(self, batch: Batch) -> Examples:
         """Return a training or test set in the form in which this kernel takes it."""
@@ -137,10 +138,9 @@ class Kernel:
         at_once = count <= piece or self.optimizer.batch_size is None
         if at_once and self.order is Order.RUNS_LAST:
             return self._forward(examples.whole, count).output
-        outputs = self._outputs.get(count)
-        if outputs is None:
-            shape = self.model.network.shapes[-1]
-            outputs = self._outputs[count] = self._signals.hidden(count, shape)
+        if count not in self._outputs:
+            self._outputs[count] = self._signals.hidden(count, self.model.network.shapes[-1])
+        outputs = self._outputs[count]
         if at_once:
             outputs.logical[...] = self._forward(examples.whole, count).output
             return outputs.logical
@@ -193,11 +193,11 @@ class Kernel:
         factor: Any = self.schedule(step, steps)
         if not isinstance(factor, (int, float, np.number)):
             require_array(factor, f"The schedule {self.schedule.name}", (len(self.theta), 1))
-        factor = np.asarray(factor)
-        if factor.shape not in ((), (len(self.theta), 1)):
+        factor, each = np.asarray(factor), (len(self.theta), 1)
+        if factor.shape not in ((), each):
             raise ShapeError(
                 f"The schedule {self.schedule.name} returned the shape {factor.shape}; a factor is"
-                f" a number, or one for each run, {(len(self.theta), 1)}."
+                f" a number, or one for each run, {each}."
             )
         return factor.astype(self.theta.dtype) if factor.ndim else float(factor)
 
@@ -245,7 +245,20 @@ class Kernel:
         return self._noises[length]
 
     def _backpropagate(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
-        """Write the gradient of the risk: forward, delta, backward, penalty."""
+        """Write the gradient of the risk: forward, delta, backward, penalty.
+
+        Batches lie where others lay before them, so that the calls are mostly known.
+        """
+        bound = self._bound.get(id(targets))
+        if not (bound and bound.fits(inputs, targets) and rule is self.optimizer):
+            bound = self._bound[id(targets)] = self._bind(rule, inputs, targets)
+        run(bound.chain.calls_forward(self._updates))
+        run(bound.rest)
+        if self._penalty:
+            self._penalty.add()
+
+    def _bind(self, rule: Optimizer, inputs: Signal, targets: Array) -> Bound:
+        """Run forward, and return the calls that follow."""
         length = targets.shape[-2]
         apart = self._lazy is not None or self._noise_streams is not None
         chain = self._forward(inputs, length, apart=apart)
@@ -254,10 +267,8 @@ class Kernel:
             delta = self._deltas[length] = OutputDelta(
                 self.model, self.optimizer, chain, self._signals, scaled=self._plain
             )
-        delta(targets, rule)
-        chain.backward()
-        if self._penalty:
-            self._penalty.add()
+        rest = [*delta.calls(targets, rule), *chain.calls_backward()]
+        return Bound(chain, inputs, targets, rest)
 
     def _lazy_layer(self) -> LazyAffine | None:
         """Return the first layer for windows of batches, where it pays to gather its updates."""
@@ -278,12 +289,12 @@ class Kernel:
     def _ask(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
         """Write the direction that a rule finds for itself."""
         noise = self._noise(targets.shape[-2]).arrays if self._noise_streams else ()
-        grad = rule.gradient(self.model, self.theta, Batch(inputs.logical, targets, noise))
-        who = f"The optimizer {rule.name}"
-        require_array(grad, who, self.theta.shape, self.theta.dtype, "gradient")
-        if grad.shape != self.theta.shape:
+        who, theta = f"The optimizer {rule.name}", self.theta
+        grad = rule.gradient(self.model, theta, Batch(inputs.logical, targets, noise))
+        require_array(grad, who, theta.shape, theta.dtype, "gradient")
+        if grad.shape != theta.shape:
             raise ShapeError(
-                f"The optimizer {rule.name} returned a gradient of shape {grad.shape} for theta"
-                f" {self.theta.shape}; it must be the same."
+                f"{who} returned a gradient of shape {grad.shape} for theta {theta.shape}; it must"
+                " be the same."
             )
         self._grad[...] = grad

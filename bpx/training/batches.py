@@ -1,6 +1,7 @@
 """The batches of an epoch: the full batch, or each run's own order cut into pieces."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -89,7 +90,7 @@ class Batches:
         Mini-batches lie in arrays that the next ones overwrite.
         """
         if self._order is None:
-            yield Window(self._examples.whole, (self._examples.targets,))
+            yield self._whole
             return
         order = self.drawn = self._order.epoch()
         starts = range(0, len(self._examples), self._window)
@@ -100,6 +101,10 @@ class Batches:
             order = np.ascontiguousarray(order.T)
             for start in starts:
                 yield self._examples.pick(order[start : start + self._window], self._size)
+
+    @cached_property
+    def _whole(self) -> Window:
+        return Window(self._examples.whole, (self._examples.targets,))
 
     def keep(self, lanes: Array) -> None:
         """Go on with some of the runs only."""

@@ -1,6 +1,7 @@
 """A block: runs that are trained together, with all that their training needs."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from bpx.axes import Array
 from bpx.components import Metric, Optimizer, Schedule
@@ -45,7 +46,7 @@ class Duration:
         """
         return -(-self.epochs // self._interval) + 1
 
-    @property
+    @cached_property
     def _interval(self) -> int:
         """Epochs from one recorded epoch to the next."""
         return self.every or -(-self.epochs // self.points)

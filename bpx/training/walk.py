@@ -1,7 +1,6 @@
 """An update and an evaluation by the components' pure functions, watched call by call."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -172,5 +171,8 @@ class Walk:
 
 def for_each_run(batch: Batch, runs: int) -> Batch:
     """Return examples that all runs share as each run's own, ``(R, B, ...)``."""
-    arrays: Sequence[Any] = (batch.inputs, batch.targets)
-    return Batch(*(np.broadcast_to(array, (runs, *array.shape)) for array in arrays))
+    inputs, targets = batch.inputs, batch.targets
+    return Batch(
+        np.broadcast_to(inputs, (runs, *inputs.shape)),
+        np.broadcast_to(targets, (runs, *targets.shape)),
+    )

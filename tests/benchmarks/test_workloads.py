@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import measurement, page, peers
+from benchmarks import measurement, page, peers, sweep
 from benchmarks.__main__ import main
 from benchmarks.anatomy import anatomy
 from benchmarks.case import Case, Unequal, differences
@@ -15,6 +15,8 @@ from benchmarks.measurement import Measurement
 from benchmarks.peers import PLAIN, Peer
 from benchmarks.problem import Problem
 from benchmarks.row import Goal, Row
+from benchmarks.workloads import conv, dispatch
+from bpx.training.loop import train
 
 pytest.importorskip("sklearn", reason="the digits come with scikit-learn")
 
@@ -57,6 +59,20 @@ def test_a_peer_ends_where_bpx_does(name: str, case: Case, peer: str) -> None:
     differences(tiny(name, case), {peer: FOUND[peer]})
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_pytorch_ends_where_bpx_does_on_images(dtype: str) -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    small = {"dataset.test": "0.8", "training.epochs": "1", "dtype": dtype}
+    lone, many = (
+        sweep.planned(conv.IMAGES | small | {"seed": f"range({runs})"}) for runs in (1, 3)
+    )
+    peers = conv.trainings(lone, many)
+    assert len(conv.differences(peers, lone, many)) == 2
+    idle = {name: lambda: np.zeros((1, 1)) for name in peers}
+    with pytest.raises(Unequal, match="conv: PyTorch loop, 1 run ends"):
+        conv.differences(idle, lone, many)
+
+
 def test_a_peer_that_trains_something_else_is_refused() -> None:
     name, case = CASES[0]
 
@@ -67,6 +83,15 @@ def test_a_peer_that_trains_something_else_is_refused() -> None:
         Unequal, match=r"1 run, float64: plain loop ends .* from bpx after 2 epochs"
     ):
         differences(tiny(name, case), {PLAIN: Peer(idle, idle)})
+
+
+@pytest.mark.parametrize("case", dispatch._CASES)
+def test_a_training_by_hand_ends_at_the_same_bits(case: str) -> None:
+    overrides, by_hand = dispatch._CASES[case]
+    short = {"dataset.test": "0.9"} if overrides["dataset"] == "digits" else {}
+    block = dispatch.block({**overrides, **short}, "3")
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(by_hand(block)(), train(block).theta)
 
 
 class Counted:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from settings import IRIS, XOR, changed
 
-from bpx import Activation, Loss, Optimizer, Regularizer, Schedule, xp
+from bpx import Activation, Loss, Optimizer, Regularizer, Schedule, sweep, xp
 from bpx.engine.execute import Engine, execute
 from bpx.engine.plan import Plan
 from bpx.hookspecs import hookimpl
@@ -211,6 +211,7 @@ def test_the_component_is_named_with_the_inputs_and_the_epoch(faulty, fault):
         {"activation": "relu", "optimizer": "momentum"},
         {"activation": "softplus", "regularizer": "l2"},
         {"optimizer": "sgd"},
+        {"optimizer.lr": 1e39},
     ],
     ids=str,
 )
@@ -244,3 +245,31 @@ def test_runs_that_finish_are_not_looked_at(faulty, monkeypatch):
     monkeypatch.setattr("bpx.engine.blame._suspected", lambda block: pytest.fail("looked at"))
     ((status, reason, _),) = endings(faulty, changed(XOR, activation="bare")).values()
     assert (status, reason) == ("finished", None)
+
+
+BARE = """
+from dataclasses import dataclass
+from bpx import Activation, xp
+
+
+@dataclass(frozen=True)
+class Bare(Activation):
+    name = "bare"
+
+    def __call__(self, z):
+        return xp.exp(z) / (1 + xp.exp(z))
+
+    def derivative(self, z, a):
+        return a * (1 - a)
+"""
+
+
+def test_workers_say_the_same(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bare.py").write_text(BARE)
+    asked = ["plugins=[bare.py]", "activation=bare", "output_activation=identity"]
+    asked += ["loss=half_squared_error", "optimizer=gd,momentum", "optimizer.lr=10000"]
+    asked += ["training.epochs=50", "results.plots=false", "results.report=false"]
+    here, there = (sweep([*asked, f"engine.workers={workers}"]) for workers in (1, 2))
+    assert here.runs["reason"].tolist() == there.runs["reason"].tolist()
+    assert here.runs["reason"].str.contains("activation bare returned nan at z = ").any()

@@ -33,6 +33,7 @@ def test_the_experiments_of_the_documents_are_there():
     assert {file.stem for file in EXPERIMENTS} >= {
         "batch_sizes",
         "book_two_layer",
+        "digits_images",
         "digits_optimizers",
         "glorot",
         "perceptron_gates",
@@ -43,6 +44,13 @@ def test_the_experiments_of_the_documents_are_there():
 def test_the_largest_batch_is_the_whole_training_set(registry):
     runs = [run for stack in plan(registry, "+experiment=batch_sizes").stacks for run in stack.runs]
     assert {run.setting.batch for run in runs} == {1, 8, 32, runs[0].setting.combination.examples}
+
+
+def test_the_networks_on_images_have_as_many_parameters_as_the_dense_ones(registry):
+    stacks = plan(registry, "+experiment=digits_images").stacks
+    counts = {stack.runs[0].setting.network.layout.size for stack in stacks}
+    assert counts == {2_710, 2_730}
+    assert all(stack.runs[0].setting.combination.examples == 719 for stack in stacks)
 
 
 def test_the_plain_heuristic_of_glorot_is_that_of_every_layer(registry):

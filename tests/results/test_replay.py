@@ -16,6 +16,19 @@ SWEEPS = {
     "the perceptron": ["dataset=and,xor", "optimizer=perceptron", "network.hidden=[]"],
     "float32": ["dataset=circles", "dtype=float32", "schedule=cosine", "regularizer=l2"],
     "a target": ["dataset=xor", "training.target='train.loss <= 0.2'", "optimizer=adam"],
+    "dropout": [
+        "dataset=moons",
+        "network.hidden=[8,{name:dropout,rate:0.3}]",
+        "optimizer=momentum,adam",
+    ],
+    "images": [
+        "dataset=digits",
+        "dataset.images=true",
+        "dataset.test=0.9",
+        "network.hidden=[{name:conv2d,channels:2},max_pool2d,dropout,flatten]",
+        "optimizer=minibatch",
+        "optimizer.batch_size=64",
+    ],
     "divergence": ["dataset=sine", "optimizer.lr=100", "activation=relu"],
 }
 

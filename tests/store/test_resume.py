@@ -57,6 +57,19 @@ def test_killed_again_and_again_it_ends_equal_to_the_bit(
     assert list(differences(folder, whole)) == []
 
 
+def test_dropout_in_a_sweep_that_was_killed_is_drawn_as_if_it_had_not_been(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = "network.hidden=[{name:conv2d,channels:2},flatten,dropout],[flatten,dropout,3]"
+    images = ["dataset=digits", "dataset.images=true", "dataset.test=0.9", hidden]
+    words = ["name=x", *images, "optimizer=adam", "optimizer.batch_size=32", "seed=range(2)"]
+    words += ["training.epochs=2", "results.plots=false", "results.weights=true"]
+    words += ["results.layers=true"]
+    folder = killed(tmp_path / "killed", monkeypatch, 1, *words)
+    bpx.resume(folder)
+    assert list(differences(folder, sweep(tmp_path / "whole", *words).path)) == []
+
+
 def test_a_sweep_of_another_division_into_parts_has_the_same_tables(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: Path
 ) -> None:

@@ -313,12 +313,13 @@ def test_with_every_data_set_a_run_is_the_same_alone_and_in_a_stack(dataset):
     assert_same_bits(bits(piece for block in blocks for piece in cut(block, [1, 2])), expected)
 
 
+@pytest.mark.parametrize("noise", [[], [{"name": "dropout", "rate": 0.03}]], ids=["", "dropout"])
 @pytest.mark.parametrize("order", Order)
 @pytest.mark.parametrize("optimizer", ["gd", "momentum", "adam", "sgd"])
-def test_a_run_does_not_notice_that_the_lanes_of_ended_runs_are_dropped(order, optimizer):
+def test_a_run_does_not_notice_that_the_lanes_of_ended_runs_are_dropped(order, optimizer, noise):
     job = BASE | {
         "dataset.examples": 4,
-        "network.hidden": [4 if order is Order.RUNS_LAST else 90],
+        "network.hidden": [4 if order is Order.RUNS_LAST else 90, *noise],
         "activation": "relu",
         "output_activation": "identity",
         "loss": "half_squared_error",

@@ -12,7 +12,7 @@ from bpx.components import State
 
 @dataclass(frozen=True)
 class Lion(Optimizer):
-    r"""Step by the sign of a momentum: every parameter moves by the learning rate (Chen et al., 2023).
+    r"""Step by the sign of a momentum: all steps are of one length (Chen et al., 2023).
 
     .. math::
         c &= \beta_1 m + (1 - \beta_1) \nabla J(\theta), \qquad

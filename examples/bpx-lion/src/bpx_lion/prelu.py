@@ -23,7 +23,8 @@ class PRelu(Layer):
         \begin{cases} 1 & a > 0 \\ s & a \le 0 \end{cases}
 
     It takes the place of an activation, and none follows: ``network.hidden=[16,prelu]`` with
-    ``activation=identity``. Like a bias, a slope is left alone by regularizers, as the paper has it.
+    ``activation=identity``. Like a bias, a slope is left alone by regularizers, as in
+    the paper.
 
     Attributes:
         start: The slope to begin with, in [0, 1]; the paper's is 0.25.
