@@ -7,9 +7,30 @@ from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+WRITTEN_BY_THE_BUILD = "generated"
+"""The folder of docs/ that the build of the site writes."""
 
-_FENCE = re.compile(r"```(\w*)")
+PAGES = [
+    page
+    for page in sorted((ROOT / "docs").rglob("*.md"))
+    if page.relative_to(ROOT / "docs").parts[0] != WRITTEN_BY_THE_BUILD
+]
+DOCUMENTS = [ROOT / "README.md", *PAGES]
+
+
+def named(*names: str) -> list[Path]:
+    """Return pages of docs/ by their names."""
+    return [ROOT / "docs" / f"{name}.md" for name in names]
+
+
+# Files of tests are what workers share out among them, so the pages stand in three.
+ON_SWEEPS = named("configuration", "networks", "commands", "scaling", "store", "provenance")
+ON_RESULTS = named("results", "statistics", "gallery", "report", "bridges", "studies")
+OTHERS = [page for page in DOCUMENTS if page not in (*ON_SWEEPS, *ON_RESULTS)]
+
+_FENCE = re.compile(r"```(\w*|\{[\w-]+\}.*)")
+"""Of a program, or of a directive of the site."""
+
 _NAMES_FILE = re.compile(r".*`([\w./]+\.(?:py|yaml))`:")
 
 

@@ -1,19 +1,22 @@
-"""docs/plugins.md names every hook, event and check, and shows a built-in of every kind."""
+"""The pages on plugins name every hook, event and check, and show a built-in of every kind."""
 
 import dataclasses
 import inspect
+import re
+from pathlib import Path
 
 import pytest
-from docs.documents import ROOT, blocks, rows
+from docs.documents import ROOT, rows
 
 import bpx.testing
 from bpx import hookspecs
+from bpx.catalogue.lookup import hook_plural
 from bpx.components import KINDS, Component
 from bpx.registry import Registry
 from bpx.training import events
 
-PAGE = ROOT / "docs" / "plugins.md"
-TEXT = PAGE.read_text(encoding="utf-8")
+DOCS = ROOT / "docs"
+TEXT = "\n".join((DOCS / name).read_text("utf-8") for name in ("plugins.md", "kinds/observer.md"))
 HOOKS = [name for name in vars(hookspecs) if name.startswith("bpx_")]
 EVENTS = [name for name in HOOKS if inspect.signature(getattr(hookspecs, name)).parameters]
 
@@ -41,10 +44,27 @@ def test_every_event_is_documented_with_what_it_holds(hook: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
-def test_a_builtin_of_every_kind_is_shown(kind: type[Component], registry: Registry) -> None:
-    shown = {ROOT / block.file for block in blocks(PAGE) if block.file}
+def test_the_page_of_a_kind_has_its_class_and_the_whole_file_of_a_builtin(
+    kind: type[Component], registry: Registry
+) -> None:
+    page = DOCS / "kinds" / f"{kind.kind}.md"
+    text = page.read_text(encoding="utf-8")
+    assert f".. autoclass:: bpx.{kind.__name__}\n   :members:\n" in text
+    included = re.findall(r"```{literalinclude} (\S+)\n:language: python\n```", text)
+    shown = {(page.parent / file).resolve() for file in included}
     builtin = [inspect.getfile(entry.component) for entry in registry.entries(kind.kind).values()]
-    assert shown & {ROOT / file for file in builtin}
+    assert shown & set(map(Path, builtin))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_the_page_of_a_kind_leads_to_its_hook_its_check_and_its_builtins(
+    kind: type[Component],
+) -> None:
+    text = (DOCS / "kinds" / f"{kind.kind}.md").read_text(encoding="utf-8")
+    plural = hook_plural(kind.kind)
+    assert f"`bpx_{plural}() -> list[type[{kind.__name__}]]`" in text
+    assert f"check_{kind.kind}(" in text
+    assert f"\n../generated/builtin_{plural}\n" in text
 
 
 def test_every_check_is_documented() -> None:

@@ -11,7 +11,7 @@ from bpx_plugins.datasets._boolean import binary_inputs, truth_table
 
 @dataclass(frozen=True)
 class Parity(Dataset):
-    r"""Whether an odd number of bits is set: :math:`y = x_1 \oplus \dots \oplus x_D`.
+    r"""Whether an odd number of bits is set: :math:`y = x_1 \oplus \cdots \oplus x_D`.
 
     XOR for more bits (Minsky and Papert, 1969; Rumelhart, Hinton and Williams, 1986): changing
     any one input changes the class. All :math:`2^D` inputs are the training set.
