@@ -159,10 +159,10 @@ class Network:
         """
         self.layout.check(theta)
         self._check_inputs(theta, inputs)
-        params = self.layout.views(theta)
-        for own, drawn in zip(params, noise, strict=False):
+        of_layers = self.layout.views(theta)
+        for own, drawn in zip(of_layers, noise, strict=False):
             own.update(drawn)
-        trace, a = Trace(params, [], [], []), self._of_every_run(theta, inputs)
+        trace, a = Trace(of_layers, [], [], []), self._of_every_run(theta, inputs)
         for layer, activation, params in zip(
             self.layers, self.activations, trace.params, strict=True
         ):

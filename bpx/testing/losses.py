@@ -163,10 +163,10 @@ def _kinks(case: Case) -> None:
     """At a kink, `gradient` is the value of one of the two sides; nowhere else does it jump."""
     if np.isinf(case.activation.output_range).all():
         for error in _GRID[~np.isin(_GRID, case.loss.kinks)]:
-            place = np.broadcast_to(error, case.target.shape)
+            errors = np.broadcast_to(error, case.target.shape)
             outputs = beside(case.target + error)
-            sides = [case.loss.gradient(output, case.target) for output in outputs]
-            jumps_nowhere(case.loss, "gradient", place, *sides)
+            slopes = [case.loss.gradient(output, case.target) for output in outputs]
+            jumps_nowhere(case.loss, "gradient", errors, *slopes)
     for kink in case.loss.kinks:
         at, left, right = (
             case.loss.gradient(case.target + kink + side, case.target)

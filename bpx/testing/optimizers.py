@@ -1,7 +1,6 @@
 """The contract of an optimizer, as checks that its author can run."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -14,6 +13,7 @@ from bpx.network.model import Batch, Model
 from bpx.network.network import Network
 from bpx.registry import Registry
 from bpx.testing.contract import Contract
+from bpx.testing.descent import descends, noisy, rate, rosenbrock
 from bpx.testing.failures import (
     close,
     fail,
@@ -27,9 +27,6 @@ from bpx.testing.twins import optimizer_twins
 from bpx.testing.varied import in_runs, per_run, varied
 
 _RUNS, _PARAMETERS, _STEPS = 3, 7, 6
-_DESCENT_STEPS = 200
-_VALLEY, _VALLEY_STEPS = 1e-3, 1000
-"""The height of Rosenbrock's valley relative to the original, and the updates within it."""
 
 Reference: TypeAlias = Callable[[float, Sequence[float]], Sequence[float] | None]
 """From one parameter's start and its gradients to its value after each of the updates."""
@@ -149,59 +146,6 @@ def _rests(optimizer: Optimizer) -> None:
         fail(optimizer, f"theta goes from {start:.6g} to {end:.6g} where every gradient is zero")
 
 
-def _descends(optimizer: Optimizer) -> None:
-    """It goes down in a bowl of different curvatures."""
-    curvature = np.linspace(0.1, 1.0, _PARAMETERS)
-
-    def height(theta: Array) -> Array:
-        heights: Array = np.sum(curvature * theta**2, axis=-1) / 2
-        return heights
-
-    start = _theta()
-    theta = _followed(optimizer, start, lambda theta: curvature * theta, _DESCENT_STEPS)
-    for before, after in zip(height(start), _quiet(height, theta[-1]), strict=True):
-        if not after < before:
-            fault = f"the height in a bowl goes from {before:.6g} to {after:.6g} in"
-            cause = "the sign of the update may be wrong, or lr too large"
-            fail(optimizer, f"{fault} {_DESCENT_STEPS} updates; {cause}")
-
-
-def _rosenbrock(optimizer: Optimizer) -> None:
-    """It goes down in the bent valley of Rosenbrock (1960), scaled to curvatures of about one."""
-
-    def height(theta: Array) -> Array:
-        x, y = theta[..., 0], theta[..., 1]
-        heights: Array = _VALLEY * ((1 - x) ** 2 + 100 * (y - x**2) ** 2)
-        return heights
-
-    def slope(theta: Array) -> Array:
-        x, y = theta[..., 0], theta[..., 1]
-        along = -2 * (1 - x) - 400 * x * (y - x**2)
-        return _VALLEY * np.stack([along, 200 * (y - x**2)], axis=-1)
-
-    start = np.array([[-1.2, 1.0]])
-    path = _followed(optimizer, start, slope, _VALLEY_STEPS)
-    before, after = float(height(start)[0]), float(np.min(_quiet(height, path)))
-    if not (np.isfinite(path).all() and after < before):
-        fault = f"the lowest point in Rosenbrock's valley is {after:.6g} after {before:.6g} at the"
-        fail(
-            optimizer, f"{fault} start; curvature changes along the way, and the rule must bear it"
-        )
-
-
-def _noisy(optimizer: Optimizer) -> None:
-    """It goes down in a bowl of which it sees the slope with noise."""
-    rng = np.random.default_rng(2)
-    start = 3.0 * np.ones((_RUNS, _PARAMETERS))
-    path = _followed(
-        optimizer, start, lambda theta: theta + rng.normal(size=theta.shape), _DESCENT_STEPS
-    )
-    before, after = float(np.mean(start**2)), float(np.mean(_quiet(np.square, path[-50:])))
-    if not after < before:
-        fault = f"with noise of one in the gradient, the mean square goes from {before:.6g} to"
-        fail(optimizer, f"{fault} {after:.6g} in {_DESCENT_STEPS} updates; it may follow the noise")
-
-
 def _first_step(optimizer: Optimizer) -> None:
     """Steps are counted from 1: theta and the state are finite after the first."""
     theta, grad = _theta(), _grads()[0]
@@ -210,18 +154,6 @@ def _first_step(optimizer: Optimizer) -> None:
         fail(optimizer, "theta is not finite after step 1; steps count from 1, not from 0")
     if not all(np.all(np.isfinite(array)) for array in state):
         fail(optimizer, "the state is not finite after step 1; steps count from 1, not from 0")
-
-
-def _rate(optimizer: Optimizer) -> None:
-    """On a parabola, each update multiplies theta by the rate that its author states."""
-    if optimizer.rate(1.0) is None:
-        return
-    for curvature in (0.1, 0.7, 1.3):
-        path = _followed(optimizer, np.ones((1, 1)), partial(np.multiply, curvature), 3)
-        due = np.asarray(optimizer.rate(curvature), float) ** np.arange(1, 4)
-        what = f"theta on a parabola of curvature {curvature:g}, relative to the start,"
-        cause = "rate states the second; a factor in update may be wrong, or the rate"
-        close(optimizer, what, path[:, 0, 0], due, cause, 1e-12)
 
 
 def _reference(optimizer: Optimizer) -> None:
@@ -259,24 +191,6 @@ def _problem() -> tuple[Model, Array, Batch]:
     rng = np.random.default_rng(4)
     batch = Batch(rng.normal(size=(5, 3)), rng.integers(2, size=(5, 2)).astype(float))
     return Model(network, loss, none), rng.normal(size=network.layout.size), batch
-
-
-def _followed(
-    optimizer: Optimizer, theta: Array, slope: Callable[[Array], Array], steps: int
-) -> Array:
-    """Return theta after each of a number of updates along a slope, ``(T, ..., P)``."""
-    path, state = [], optimizer.init(theta)
-    with np.errstate(all="ignore"):
-        for step in range(1, steps + 1):
-            theta, state = optimizer.update(theta, slope(theta), state, step)
-            path.append(theta)
-    return np.stack(path)
-
-
-def _quiet(function: Callable[[Array], Array], theta: Array) -> Array:
-    """Return a function of theta, which may have gone up beyond all floats."""
-    with np.errstate(all="ignore"):
-        return function(theta)
 
 
 def _trajectory(optimizer: Optimizer, theta: Array, grads: list[Array]) -> Array:
@@ -329,10 +243,10 @@ CONTRACT = Contract(
     _float32,
     _first_step,
     _rests,
-    _descends,
-    _rosenbrock,
-    _noisy,
-    _rate,
+    descends,
+    rosenbrock,
+    noisy,
+    rate,
     _reference,
     _gradient,
     _twins,

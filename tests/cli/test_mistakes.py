@@ -57,7 +57,7 @@ MISTAKES = {
     "optimizer.lr=abc": "optimizer.lr=abc: it must be a number.",
     "seed=1.5": "seed=1.5: it must be a whole number.",
     "network.hidden=4": "it must be a list, such as network.hidden=[4].",
-    "network.hidden=[a]": "network.hidden=[a]: it must be a whole number.",
+    "network.hidden=[a]": "network.hidden, entry 1: There is no layer 'a'. There are: conv2d",
     "network.hidden.x=3": "network.hidden is a list; write all of it",
     "plugins.0=cube.py": "plugins is a list; write all of it",
     "loss=mse": "There is no loss 'mse'. Did you mean 'mean_squared_error'?",

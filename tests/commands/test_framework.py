@@ -16,7 +16,7 @@ from bpx.commands.folders import newest_sweep
 HEAVY = ("hydra", "joblib", "matplotlib", "omegaconf", "pandas", "pyarrow", "scipy", "sklearn")
 
 MISTAKES = {
-    "comapre results": "There is no command 'comapre'. Did you mean 'compare'? There are: compare",
+    "comapre results": "There is no command 'comapre'. Did you mean 'compare'? There are: check",
     "run results": "There is no command 'run'. Did you mean 'runs'?",
     "runs nowhere": "There is no results folder nowhere.",
     "runs own.py": "own.py is a file; give the folder of a sweep, or a folder of sweeps.",

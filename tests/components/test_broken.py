@@ -26,6 +26,11 @@ def failures(broken: type[Component]) -> tuple[Outcome, ...]:
     return examine(broken, owes_words=False).failures
 
 
+def test_the_collection_is_large_and_each_of_it_another() -> None:
+    assert len({(broken.__module__, broken.__name__) for broken in COLLECTION}) >= 180
+    assert len({broken.rejected_by for broken in COLLECTION}) >= 150
+
+
 @pytest.mark.parametrize("broken", COLLECTION, ids=lambda b: f"{b.kind}-{b.__name__}")
 def test_a_broken_component_is_rejected_for_the_right_reason(broken: type[Component]) -> None:
     check, words = broken.rejected_by

@@ -85,7 +85,6 @@ MISTAKES = [
     ("seed=???", "seed: it has no value; give it one."),
     ("network.hidden=3", "network.hidden=3: it must be a list, such as network.hidden=[3]."),
     ("metrics=accuracy", "it must be a list, such as metrics=[accuracy]."),
-    ("network.hidden=[a]", "network.hidden=[a]: it must be a whole number."),
     ("training=5", "training=5: it must be a group of keys"),
     ("dtype=float16", "expected one of [float32, float64]"),
     ("loss.reduction=median", "expected one of [mean, sum]"),

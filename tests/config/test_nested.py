@@ -204,7 +204,7 @@ def test_a_trained_network_is_found_again() -> None:
         trained = results.trained(str(id_))
         assert trained.run.id == id_
         assert trained.run.setting.combination.optimizer.cycle.name == row["optimizer.cycle"]
-        own = trained.run.setting.layer.initializer
+        own = trained.run.setting.layers[0].initializer
         assert (own is not None) == (row.get("layer.initializer") == "normal")
 
 

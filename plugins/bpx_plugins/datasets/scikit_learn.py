@@ -8,7 +8,6 @@ import numpy as np
 from annotated_types import Ge, Lt
 
 from bpx import Data, Dataset, Examples, Names
-from bpx.axes import Array
 from bpx_plugins.datasets._prepare import classification, split, standardize_inputs
 from bpx_plugins.datasets._scikit_learn import fetch
 
@@ -107,11 +106,10 @@ class Digits(ScikitLearn):
         data = super().load()
         if not self.images:
             return data
-        sets = (data.train, data.test)
-        train, test = (each and Examples(_as_images(each.inputs), each.targets) for each in sets)
-        return replace(data, train=train, test=test)
+        test = None if data.test is None else _as_images(data.test)
+        return replace(data, train=_as_images(data.train), test=test)
 
 
-def _as_images(rows: Array) -> Array:
-    """Return rows of 64 pixels as images of one channel, ``(N, 1, 8, 8)``."""
-    return rows.reshape(-1, 1, 8, 8)
+def _as_images(examples: Examples) -> Examples:
+    """Return examples of 64 pixels as images of one channel, ``(N, 1, 8, 8)``."""
+    return Examples(examples.inputs.reshape(-1, 1, 8, 8), examples.targets)

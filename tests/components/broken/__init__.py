@@ -19,6 +19,7 @@ MODULES = (
     "datasets",
     "metrics",
     "observers",
+    "fields",
     "excuses",
 )
 

@@ -250,18 +250,6 @@ class BranchesOnAField(Tanh):
         return self.beta * (1.0 - a * a)
 
 
-@rejected_by("fields_per_run", r"beta must be able to be an array \(R, 1, 1\)")
-@dataclass(frozen=True)
-class FirstOfAField(Tanh):
-    beta: float = 2.0
-
-    def __call__(self, z):
-        return xp.tanh(float(np.ravel(self.beta)[0]) * z)
-
-    def derivative(self, z, a):
-        return float(np.ravel(self.beta)[0]) * (1.0 - a * a)
-
-
 @rejected_by("extremes", r"the output warns, 'overflow encountered in exp', at \[\[-10000000000\.0")
 @dataclass(frozen=True)
 class Overflows(Tanh):
