@@ -112,13 +112,13 @@ def close(
     """
     shaped(component, what, got, np.shape(expected), cause)
     got, expected = np.asarray(got), np.asarray(expected)
-    error = np.abs(got - expected) / np.maximum(1.0, np.abs(expected))
-    if np.all(error <= tolerance):
+    size = np.maximum(1.0, np.abs(expected))
+    if np.all(np.abs(got - expected) / size <= tolerance):
         return
-    place = _worst(got, expected)
+    place = _worst(got, expected, size)
     where = place if points is None else f"{points[place]:.6g}"
-    numbers = f"{got[place]:.6g} at {where} and not {expected[place]:.6g}"
-    fail(component, f"{what} is {numbers}: {cause}")
+    one, other = _told_apart(float(got[place]), float(expected[place]))
+    fail(component, f"{what} is {one} at {where} and not {other}: {cause}")
 
 
 def stays_float32(component: Component, what: str, got: Array) -> None:
@@ -192,12 +192,18 @@ def _bits(value: Any) -> tuple[Any, ...]:
     return (array.shape, array.dtype.str, array.tobytes())
 
 
-def _worst(got: Array, expected: Array) -> tuple[int, ...]:
-    """Return where two arrays of one shape differ most, a NaN first."""
+def _worst(got: Array, expected: Array, size: Array | float = 1.0) -> tuple[int, ...]:
+    """Return where two arrays of one shape differ most, relative to a size, a NaN first."""
     with np.errstate(invalid="ignore"):
-        error = np.abs(got.astype(float) - expected.astype(float))
+        error = np.abs(got.astype(float) - expected.astype(float)) / size
     error = np.where(got == expected, 0.0, np.nan_to_num(error, nan=np.inf))
     return tuple(int(i) for i in np.unravel_index(np.argmax(error), error.shape))
+
+
+def _told_apart(one: float, other: float) -> tuple[str, str]:
+    """Return two numbers with as many digits as it takes to see that they differ, six at least."""
+    digits = next((d for d in (6, 9, 12) if f"{one:.{d}g}" != f"{other:.{d}g}"), 17)
+    return f"{one:.{digits}g}", f"{other:.{digits}g}"
 
 
 def _brief(arguments: tuple[Any, ...]) -> str:

@@ -136,6 +136,8 @@ def _independent(initializer: Initializer) -> None:
         return
     other = initializer(np.random.default_rng(1), *fans, fans)
     for what, values in (("the second layer", second), ("another seed", other)):
+        constant = f"the weights of {what} are all {values.flat[0]:.4g}, and the first's are not"
+        require(initializer, bool(np.std(values) > 0), f"{constant}: draw each from the same law")
         correlation = float(np.corrcoef(first.ravel(), values.ravel())[0, 1])
         if abs(correlation) > _DEVIATIONS / math.sqrt(first.size):
             fault = f"the weights of {what} have the correlation {correlation:.3g} with the first's"

@@ -1,7 +1,7 @@
 """The contract of an optimizer, as checks that its author can run."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -85,14 +85,19 @@ def _state(optimizer: Optimizer) -> None:
 
 def _pure(optimizer: Optimizer) -> None:
     """Arguments stay as they are; equal arguments give equal results."""
-    theta, grad = _theta(), _grads()[0]
+    theta = _theta()
     outcome(optimizer, "init", lambda theta: _joined(theta, optimizer.init(theta)), theta)
 
-    def update(theta: Array, grad: Array, *state: Array) -> Array:
-        return _joined(*optimizer.update(theta, grad, state, 1))
+    def update(theta: Array, grad: Array, *rest: Any) -> Array:
+        *state, step = rest
+        return _joined(*optimizer.update(theta, grad, tuple(state), step))
 
-    result = outcome(optimizer, "update", update, theta, grad, *optimizer.init(theta))
-    shaped(optimizer, "theta after an update", result[..., :_PARAMETERS], theta.shape)
+    state = optimizer.init(theta)
+    for step, grad in enumerate(_grads(), start=1):
+        what = f"update at step {step}"
+        result = outcome(optimizer, what, update, theta, grad, *state, step)
+        shaped(optimizer, "theta after an update", result[..., :_PARAMETERS], theta.shape)
+        theta, state = optimizer.update(theta, grad, state, step)
 
 
 def _stacks(optimizer: Optimizer) -> None:

@@ -115,6 +115,14 @@ class SameForEverySeed(Bounded):
         return np.random.default_rng(0).uniform(-1.0, 1.0, shape)
 
 
+@rejected_by("independent", "the weights of another seed are all 0, and the first's are not")
+@dataclass(frozen=True)
+class ZeroForOtherSeeds(Bounded):
+    def __call__(self, rng, fan_in, fan_out, shape):
+        weights = super().__call__(rng, fan_in, fan_out, shape)
+        return weights if rng.bit_generator.seed_seq.entropy == 0 else np.zeros(shape)
+
+
 @rejected_by("weights", r"the weights for fans \(2, 4\) has the shape \(4, 2\) and not \(2, 4\)")
 @dataclass(frozen=True)
 class FansSwapped(Glorot):

@@ -75,7 +75,7 @@ class FollowsTheNoise(Descent):
         return theta - self.lr * xp.where(far, -grad, grad), state
 
 
-@rejected_by("pure", "update changes its argument 1 in place; return a new array")
+@rejected_by("pure", "update at step 1 changes its argument 1 in place; return a new array")
 @dataclass(frozen=True)
 class InPlace(Descent):
     def update(self, theta, grad, state, step):
@@ -83,7 +83,23 @@ class InPlace(Descent):
         return theta, state
 
 
-@rejected_by("pure", "update changes its argument 3 in place; return a new array")
+@rejected_by("pure", "update at step 2 changes its argument 3 in place; return a new array")
+@dataclass(frozen=True)
+class StateInPlaceLater(Descent):
+    def init(self, theta):
+        return (xp.zeros_like(theta),)
+
+    def update(self, theta, grad, state, step):
+        (velocity,) = state
+        if step == 1:
+            velocity = grad
+        else:
+            velocity *= 0.5
+            velocity += grad
+        return theta - self.lr * velocity, (velocity,)
+
+
+@rejected_by("pure", "update at step 1 changes its argument 3 in place; return a new array")
 @dataclass(frozen=True)
 class ChangesItsState(Averages):
     def update(self, theta, grad, state, step):
@@ -145,7 +161,7 @@ class Drifts(Descent):
         return theta - self.lr * grad + 1e-3, state
 
 
-@rejected_by("pure", "update differs at the second call")
+@rejected_by("pure", "update at step 1 differs at the second call")
 @dataclass(frozen=True)
 class Draws(Descent):
     def update(self, theta, grad, state, step):
