@@ -47,6 +47,7 @@ class Evaluator:
         parts = ["train"] if feed.test is None else ["train", "test"]
         measures = ["loss", *(metric.name for metric in metrics)]
         self.columns = (*(f"{part}.{name}" for part in parts for name in measures), "penalty")
+        self.metrics = [name for name in self.columns[:-1] if not name.endswith(".loss")]
         self.losses = [index for index, name in enumerate(self.columns) if name.endswith(".loss")]
         self.higher_is_better = np.array(
             [False, *(metric.higher_is_better for metric in metrics)] * len(parts) + [False]

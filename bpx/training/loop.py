@@ -1,6 +1,7 @@
 """The loop: epochs over a block of runs, until each has ended."""
 
 import time
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -99,6 +100,7 @@ class _Training:
         history = self.recorder.history()
         final, best = self.recorder.final_and_best(history, len(self.block.ids))
         final[[status == "diverged" for status in self.status]] = np.nan
+        self._name_metrics_at_fault(history)
         return Outcome(
             self.block.ids,
             self.status,
@@ -114,6 +116,16 @@ class _Training:
             time.perf_counter() - started,
             [None] * len(self.block.ids),
         )
+
+    def _name_metrics_at_fault(self, history: Mapping[str, Array]) -> None:
+        """Say of runs that ended well which metric of finite outputs was no number, and when."""
+        for column in self.evaluate.metrics:
+            for row in np.flatnonzero(np.isnan(history[column])).tolist():
+                run = int(history["run"][row])
+                if self.status[run] == "finished" and self.reason[run] is None:
+                    part, _, name = column.partition(".")
+                    when = f"first in epoch {int(history['epoch'][row])}"
+                    self.reason[run] = f"the metric {name} returned nan on {part}, {when}"
 
     def _close_epoch(self, epoch: int) -> None:
         """Find the runs that end with this epoch, and record what is due."""

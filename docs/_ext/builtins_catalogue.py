@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from outside import GENERATED, ROOT, write
+from outside import GENERATED, write
 from sphinx.application import Sphinx
 
 from bpx.catalogue import Description, described
@@ -65,7 +65,8 @@ def _entry(one: Description) -> Iterator[str]:
         for reference in re.split(r"(?<=\.)\n", one.references):
             yield from [f"- {_inline(reference)}", ""]
     assert one.source.path, f"{one.kind} {one.name} is built in, so it has a file"
-    source = one.source.path.relative_to(ROOT)
+    parts = one.source.path.parts  # of an installed bpx it is another file, and says the same
+    source = "/".join(["plugins", *parts[parts.index("bpx_plugins") :]])
     yield from [f"Source: :download:`{source} <../../{source}>`", ""]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from settings import IRIS, XOR, changed
 
-from bpx import Activation, Loss, Optimizer, Regularizer, Schedule, sweep, xp
+from bpx import Activation, Loss, Metric, Optimizer, Regularizer, Schedule, sweep, xp
 from bpx.engine.execute import Engine, execute
 from bpx.engine.plan import Plan
 from bpx.hookspecs import hookimpl
@@ -110,6 +110,17 @@ class Dividing(Dense):
         return z / xp.sum(a, axis=-1, keepdims=True), cache
 
 
+@dataclass(frozen=True)
+class Ratio(Metric):
+    """Divides by the positives, of which there may be none."""
+
+    name = "ratio"
+
+    def __call__(self, output, target):
+        positive = xp.sum(output > 0.6, axis=(-2, -1))
+        return xp.asarray(xp.sum(target * (output > 0.6), axis=(-2, -1)) / positive)
+
+
 class Plugin:
     @hookimpl
     def bpx_activations(self):
@@ -134,6 +145,10 @@ class Plugin:
     @hookimpl
     def bpx_layers(self):
         return [Dividing]
+
+    @hookimpl
+    def bpx_metrics(self):
+        return [Ratio]
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +205,12 @@ FAULTS = {
         r" layer 1, first in epoch 1$",
     ),
 }
+
+
+def test_a_metric_that_is_no_number_is_named_and_its_run_goes_on(faulty):
+    quiet = XOR | {"metrics": ["ratio"], "initializer": "zeros", "optimizer.lr": 0.01}
+    (ending,) = endings(faulty, quiet).values()
+    assert ending == ("finished", "the metric ratio returned nan on train, first in epoch 0", 20)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
