@@ -23,6 +23,10 @@ WORKER_SHARE = 0.85
 _CACHE = {Order.RUNS_FIRST: 4 * 10**6, Order.RUNS_LAST: 24 * 10**5}
 """Bytes of the arrays that an update touches, at most: they are to stay in the cache."""
 
+_IMAGES_TOGETHER = 8
+"""Runs on images of a block at least, in the cache or not: a convolution is many calls, and what
+they share was measured to be worth more than the cache."""
+
 _THETAS = 5
 """Arrays of a run shaped like theta: at the start, now, its gradient, scratch, at the end."""
 
@@ -204,7 +208,7 @@ class Load:
             limit: Bytes that a block may take.
         """
         lanes = self.memory.padded(1)
-        cached = _CACHE[self.memory] // self.touched
+        cached = max(_CACHE[self.memory] // self.touched, _IMAGES_TOGETHER if self.images else 1)
         bounded = max(0, limit - self._data) // (self.touched + self._kept)
         fitting = max(1, min(cached, bounded) // lanes) * lanes
         widest = min(WIDEST[self.memory], fitting)

@@ -5,6 +5,7 @@ import re
 import pytest
 from settings import IRIS, XOR, changed
 
+from bpx.engine.limits import Limits
 from bpx.engine.plan import Plan
 from bpx.errors import ConfigError
 from bpx.memory import Order
@@ -59,6 +60,15 @@ def test_images_lie_runs_first_and_small_dense_networks_with_dropout_runs_last(r
         (changed(XOR, network__hidden=[4, "dropout"]), Order.RUNS_LAST),
     ):
         assert Plan.of([job], registry).stacks[0].memory is order
+
+
+def test_runs_on_images_are_trained_together_and_within_the_memory(registry):
+    jobs = [changed(DIGITS, seed=seed, optimizer__batch_size=512) for seed in range(16)]
+    (stack,) = Plan.of(jobs, registry).stacks
+    assert list(map(len, stack.blocks)) == [8, 8]
+    (stack,) = Plan.of(jobs, registry, Limits(stack.load.bytes(2), 1)).stacks
+    assert all(stack.load.bytes(len(block)) <= stack.limit for block in stack.blocks)
+    assert len(stack.blocks) > 2
 
 
 def test_a_layer_has_an_initializer_of_its_own(registry):
