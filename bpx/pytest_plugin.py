@@ -1,7 +1,7 @@
 """The pytest plugin: checks without a test file, failures as sentences, exceptions in the summary.
 
-It is loaded in every run of pytest where bpx is installed, so it imports what is heavy when a check
-is asked for.
+It is loaded in every run of pytest where bpx is installed: it stands outside of `bpx.testing`, and
+imports that when a check is asked for.
 """
 
 from __future__ import annotations
