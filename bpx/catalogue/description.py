@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bpx.components import Component, Field
+from bpx.components import Component, Field, Layer
 from bpx.components.docstring import Docstring
 from bpx.registry import Entry
 from bpx.source import Source
@@ -60,6 +60,8 @@ class Description:
         example: What runs as a doctest, or ``""``.
         references: Where the idea comes from, or ``""``.
         exceptions: The checks that it is declared not to pass, each with the reason.
+        beside: What a command line needs beside it: data it is made for, where that is not XOR.
+        followed_by: Of a layer that stands among hidden ones only, what comes after it; else None.
 
     Example:
         >>> from bpx.registry import Registry
@@ -81,6 +83,8 @@ class Description:
     example: str
     references: str
     exceptions: Mapping[str, str]
+    beside: tuple[str, ...]
+    followed_by: tuple[str, ...] | None
 
     @classmethod
     def of(cls, entry: Entry) -> "Description":
@@ -99,6 +103,8 @@ class Description:
             text.example,
             text.references,
             dict(getattr(component, "exceptions", {})),
+            _beside(component),
+            _followed_by(component),
         )
 
     def document(self) -> dict[str, Any]:
@@ -117,3 +123,24 @@ class Description:
             "references": self.references,
             "exceptions": dict(self.exceptions),
         }
+
+
+def _beside(component: type[Component]) -> tuple[str, ...]:
+    if issubclass(component, Layer) and len(component.in_shapes[0]) > 1:
+        return "dataset=digits", "dataset.images=true"
+    tasks = getattr(component, "tasks", ("binary",))
+    if "binary" in tasks:
+        return ()
+    return ("dataset=iris",) if "multiclass" in tasks else ("dataset=sine",)
+
+
+def _followed_by(component: type[Component]) -> tuple[str, ...] | None:
+    if not issubclass(component, Layer) or {"units", "bias"} <= {
+        f.name for f in component.fields()
+    }:
+        return None
+    try:
+        images = len(component().shape(component.in_shapes[0])) > 1
+    except Exception:
+        images = False  # its checks tell what is wrong with it
+    return ("flatten",) if images else ()

@@ -12,6 +12,9 @@ _INDENT = "    "
 _LISTS = {"metric": "metrics", "observer": "observers"}
 """The kinds of which a configuration takes a list of names."""
 
+_SET = ("units", "bias")
+"""What a network says of its layers."""
+
 _SHORT = {"a finite number": "number", "a whole number": "whole number", "a word": "word"}
 
 
@@ -88,12 +91,18 @@ def usage(description: Description) -> str:
     words = ["python", "-m", "bpx"]
     if source.kind == "file":
         words.append(f"plugins=[{source.place.rpartition(':')[0] or source.place}]")
+    words += description.beside
     if kind in _LISTS:
         return shlex.join([*words, f"{_LISTS[kind]}=[{name}]"])
-    words.append(f"{kind}={name}")
-    if description.settings:
-        first = description.settings[0]
-        words.append(f"{kind}.{first.name}={value(first.default)}")
+    # The network sets the units of a layer, and whether it has a bias.
+    own = [one for one in description.settings if kind != "layer" or one.name not in _SET]
+    if description.followed_by is None:
+        words.append(f"{kind}={name}")
+        words += [f"{kind}.{one.name}={value(one.default)}" for one in own[:1]]
+    else:
+        fields = [f"{one.name}: {value(one.default)}" for one in own[:1]]
+        layer = f"{{{', '.join([f'name: {name}', *fields])}}}"
+        words.append(f"network.hidden=[{','.join([layer, *description.followed_by])}]")
     return shlex.join(words)
 
 

@@ -2,9 +2,10 @@
 
 A learning rate that is too large needs no such search, and most runs that diverge have one. So the
 components of a block are tried first, on its data and with weights from zero to huge: that costs
-about as much as a dozen updates. Only where one of them gives what is not finite are the runs that
-diverged trained once more, all together, up to the epoch in which each did; their numbers are the
-same to the bit, and in that epoch every call is watched. Nothing of it is kept but the sentence.
+about as much as a dozen updates. Its schedule is tried at every update there was. Only where one of
+them gives what is not finite are the runs that diverged trained once more, all together, up to the
+epoch in which each did; their numbers are the same to the bit, and in that epoch every call is
+watched. Nothing of it is kept but the sentence.
 """
 
 from collections.abc import Iterator
@@ -40,7 +41,9 @@ def with_culprits(block: Block, outcome: Outcome) -> Outcome:
         return outcome
     try:
         with np.errstate(all="ignore"):
-            suspected = diverged[_suspected(runs_of(block, diverged))]
+            tried = runs_of(block, diverged)
+            last = int(outcome.epochs[diverged].max())
+            suspected = diverged[_suspected(tried) | _ill_scheduled(tried, last)]
             found = _found(runs_of(block, suspected), outcome.epochs[suspected])
     except Exception:  # a component that raises here did not in training: nothing is explained
         return outcome
@@ -67,6 +70,20 @@ def _suspected(block: Block) -> Array:
             walk.update(theta, state, batch, step, steps)
             suspected[list(culprits.found)] = True
     return suspected
+
+
+def _ill_scheduled(block: Block, epochs: int) -> Array:
+    """Say for each run whether its schedule gives what is not finite in some epochs, ``(R,)``."""
+    runs, schedule = len(block.ids), block.schedule
+    ill = np.zeros(runs, bool)
+    if schedule.constant:
+        return ill
+    examples = len(block.feed.train.inputs)
+    batches = -(-examples // min(block.optimizer.batch_size or examples, examples))
+    for step in range(1, epochs * batches + 1):
+        factor = schedule(step, block.duration.epochs * batches)
+        ill |= ~np.isfinite(np.broadcast_to(np.asarray(factor, float), (runs, 1)))[:, 0]
+    return ill
 
 
 def _found(block: Block, epochs: Array) -> dict[int, str]:

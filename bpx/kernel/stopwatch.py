@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from inspect import getattr_static
 from typing import Any, TypeAlias
 
 from bpx.components import Component
@@ -155,7 +154,7 @@ def key_of(component: Component) -> Key:
 def in_place(cls: type[Component]) -> bool | None:
     """Say whether a class has every in-place twin of its kind; None where the kind has none."""
     kind = _kind(cls)
-    twins = [twin for twin in kind.twins if callable(getattr_static(kind, twin))]
+    twins = [twin for twin in kind.twins if twin.endswith("_into")]
     if not twins or getattr(cls, "affine", False) or getattr(cls, "plain_descent", False):
         return True if twins else None
     if cls.kind == "loss":  # of its two ways to a delta it goes one

@@ -2,13 +2,16 @@
 
 import inspect
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
+from bpx import sweep
 from bpx.catalogue import described
+from bpx.catalogue.description import Description
 from bpx.catalogue.text import usage, value
 from bpx.cli import MISTAKE, SUCCESS, main
 from bpx.components import KINDS
@@ -143,8 +146,23 @@ def test_a_file_is_shown_whole_and_told_how_to_use(curves, capfd) -> None:
 
 def test_kinds_of_which_a_list_is_taken_are_used_so() -> None:
     found = {(one.kind, one.name): usage(one) for one in described(REGISTRY)}
-    assert found["metric", "r2"] == "python -m bpx 'metrics=[r2]'"
+    assert found["metric", "r2"] == "python -m bpx dataset=sine 'metrics=[r2]'"
     assert found["observer", "outputs"] == "python -m bpx 'observers=[outputs]'"
+
+
+USED = [
+    one
+    for one in described(REGISTRY)
+    if one.kind == "layer" or one.name in ("cross_entropy", "negative_log_likelihood", "r2")
+]
+
+
+@pytest.mark.parametrize("one", USED, ids=lambda one: one.name)
+def test_the_command_line_that_is_shown_trains(one: Description, tmp_path: Path) -> None:
+    words = shlex.split(usage(one))[3:]
+    quick = ["training.epochs=1", "results.plots=false", "results.report=false"]
+    results = sweep([*words, *quick, f"results.dir={tmp_path}", "engine.workers=1"])
+    assert list(results.runs["status"]) == ["finished"]
 
 
 def test_checks_are_told_and_a_failure_is_the_status(curves, capfd) -> None:

@@ -91,12 +91,13 @@ class Root(Regularizer):
 
 @dataclass(frozen=True)
 class Ending(Schedule):
-    """Divides by what is left, which is nothing at the end."""
+    """Divides by what is left, which is nothing at the end, or some updates before."""
 
     name = "ending"
+    before: int = 0
 
     def __call__(self, step, steps):
-        return float(np.float64(0.0) / np.float64(steps - step))
+        return float(np.float64(0.0) / np.float64(steps - self.before - step))
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,10 @@ FAULTS = {
     "a schedule": (
         {"schedule": "ending"},
         r"schedule ending returned nan at step = 20 of 20 steps, first in epoch 20$",
+    ),
+    "a schedule midway": (
+        {"schedule": "ending", "schedule.before": 13},
+        r"schedule ending returned nan at step = 7 of 20 steps, first in epoch 7$",
     ),
     "a layer": (
         {"layer": "dividing"},

@@ -7,7 +7,7 @@ from rich.console import Console
 from settings import IRIS, XOR, changed
 from stacks import assert_same_bits, bits_of
 
-from bpx import Activation, hookimpl, load, sweep, xp
+from bpx import Activation, Optimizer, hookimpl, load, sweep, xp
 from bpx.console.times import print_times
 from bpx.engine.blocks import block_of
 from bpx.engine.execute import Engine, execute
@@ -118,6 +118,15 @@ def test_it_is_known_who_lacks_an_in_place_twin():
     assert {cls: in_place(cls) for cls in have} == have
     assert in_place(Plain) is False
     assert in_place(Cosine) is None
+
+
+def test_no_built_in_layer_and_no_rule_with_a_twin_is_said_to_lack_one():
+    registry = Registry.load()
+    layers = [entry.component for entry in registry.entries("layer").values()]
+    rules = [entry.component for entry in registry.entries("optimizer").values()]
+    have = [rule for rule in rules if rule.update_into is not Optimizer.update_into]
+    assert {rule.name for rule in have} >= {"adam", "momentum", "sgdr"}
+    assert [cls.name for cls in (*layers, *have) if not in_place(cls)] == []
 
 
 def fail_while_measured(block):

@@ -88,3 +88,6 @@ class Dropout(Layer):
     def backward_into(self, params: Parameters, cache: None, delta: Array, out: Array) -> None:
         """Write the gradient at the input; see `Layer.backward_into`."""
         np.multiply(delta, params.get("mask", 1.0), out=out)
+
+    def gradient_into(self, params: Parameters, cache: None, delta: Array, out: Parameters) -> None:
+        """Write nothing; see `Layer.gradient_into`."""

@@ -96,3 +96,8 @@ class Flatten(Layer):
         """Write the gradient at the input; see `Layer.backward_into`."""
         rows, images = np.moveaxis(delta, -2, -1), np.moveaxis(out, -1 - self.axes, -1)
         images[...] = rows.reshape(*rows.shape[:-2], *images.shape[-1 - self.axes :])
+
+    def gradient_into(
+        self, params: Parameters, cache: Shape, delta: Array, out: Parameters
+    ) -> None:
+        """Write nothing; see `Layer.gradient_into`."""

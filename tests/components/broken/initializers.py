@@ -130,7 +130,9 @@ class FansSwapped(Glorot):
         return super().__call__(rng, fan_in, fan_out, (fan_out, fan_in))
 
 
-@rejected_by("weights", r"the weights for fans \(27, 72\) has the shape \(27, 72\) and not \(3, 3,")
+@rejected_by(
+    "weights", r"the weights for fans \(216, 72\) has the shape \(216, 72\) and not \(24, 3,"
+)
 @dataclass(frozen=True)
 class ForDenseLayersOnly(Glorot):
     def __call__(self, rng, fan_in, fan_out, shape):
@@ -202,3 +204,12 @@ class DrawsOnce(Glorot):
         if shape not in self._drawn:
             self._drawn[shape] = super().__call__(rng, fan_in, fan_out, shape)
         return self._drawn[shape]
+
+
+@rejected_by("moments", r"and the shape \(24, 3, 3, 8\) is .*; moments says")
+@dataclass(frozen=True)
+class TakesFansFromTheShape(Glorot):
+    """Of filters, whose first two axes are rows and columns of pixels, these are others."""
+
+    def __call__(self, rng, fan_in, fan_out, shape):
+        return super().__call__(rng, shape[0], shape[1], shape)

@@ -67,6 +67,13 @@ class OneNameForTwo(Affine):
         return (Parameter("g", in_shape, 1, 1),) * 2
 
 
+@rejected_by("names", r"noise takes the name of a parameter, \['g'\]")
+@dataclass(frozen=True)
+class NoiseTakesAName(Affine):
+    def noise(self, rng, in_shape, batch):
+        return {"g": rng.normal(size=(batch, *in_shape))}
+
+
 @rejected_by("shapes", r"z has the shape \(1, 3\) and not \(1, 2\): an axis may be wrong")
 @dataclass(frozen=True)
 class NotItsShape(Affine):
