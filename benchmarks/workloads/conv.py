@@ -19,8 +19,7 @@ from bpx.engine.plan import Plan
 TITLE = "digits as images, conv2d 8, max_pool2d, 32-10 units, relu, cross-entropy, batches of 32"
 
 IMAGES = {
-    "dataset": "digits",
-    "dataset.images": "true",
+    "dataset": "digits_images",
     "network.hidden": "[{name: conv2d, channels: 8},max_pool2d,flatten,32]",
     "activation": "relu",
     "optimizer": "minibatch",

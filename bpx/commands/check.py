@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from bpx.testing import Examination
 
 
+_TOLD = 3
+"""Failures of a component that are told in full: one mistake mostly fails several checks."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what follows the word `check`."""
     parser.add_argument(
@@ -61,7 +65,10 @@ def _tell(found: Examination, quiet: bool) -> None:
         found: What became of its checks.
         quiet: Whether to print failures alone.
     """
-    failures = [f"    ✘ {outcome.check}: {outcome.sentence}" for outcome in found.failures]
+    failures = [f"    ✘ {outcome.check}: {outcome.sentence}" for outcome in found.failures[:_TOLD]]
+    if len(found.failures) > _TOLD:
+        others = ", ".join(outcome.check for outcome in found.failures[_TOLD:])
+        failures.append(f"    ✘ and, perhaps for the same reason: {others}")
     excepted = [f"    - {check}: excepted: {why}" for check, why in found.exceptions.items()]
     advised = [
         f"    · {outcome.check}: {outcome.sentence}"

@@ -176,13 +176,12 @@ class Builder:
         if key not in self._components:
             layer = self._registry.get(Layer, group.choice)
             fields = {field.name for field in layer.fields()}
-            missing = sorted({"units", "bias"} - fields)
-            if missing:
+            if "units" not in fields:
                 raise ConfigError(
-                    f"layer={layer.name} cannot be stacked: a network needs layers with the fields"
-                    f" units and bias, and this one has no {missing[0]}."
+                    f"layer={layer.name} cannot be what all layers are: it has no field units,"
+                    f" which the network sets. Use it as one: network.hidden=[{layer.name},8]."
                 )
-            own = group.fields | {"bias": bias}
+            own = group.fields | ({"bias": bias} if "bias" in fields else {})
             made = self._registry.create(Layer, layer.name, **own)
             self._components[key] = made, group.completed(made)
         found: Layer

@@ -2,13 +2,11 @@
 
 import pickle
 import time
-import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from bpx.components import Component
@@ -20,6 +18,7 @@ from bpx.testing.failures import (
     other_global_generators,
     pickles,
     require,
+    where,
 )
 
 Function: TypeAlias = Callable[[Any], None]
@@ -128,9 +127,7 @@ class Contract:
         except CheckError as error:
             return str(error)
         except Exception as error:
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{Path(place.filename).name}, line {place.lineno}"
-            return f"{component.kind} {component.name}: it raises {error!r} ({where})."
+            return f"{component.kind} {component.name}: it raises {error!r}{where(error)}."
         return None
 
     def _require_known(self, component: Component) -> None:

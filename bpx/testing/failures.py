@@ -2,9 +2,12 @@
 
 import pickle
 import random
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import FrozenInstanceError
+from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
@@ -12,6 +15,9 @@ from numpy.random.mtrand import get_state, random_sample, set_state
 
 from bpx.axes import Array
 from bpx.components import Component
+
+_BPX, _NUMPY = Path(__file__).parents[1], Path(np.__file__).parent
+"""The folders whose lines say nothing to the author of a component."""
 
 _BESIDE, _JUMP = 1e-6, 1e-2
 """How near to a point its two sides are, and the relative difference there that is a jump."""
@@ -55,8 +61,8 @@ def outcome(component: Component, what: str, function: Callable[..., Any], *argu
             fail(component, f"{what} warns, '{warning}', at {_brief(arguments)}")
         except Exception as error:
             raise CheckError(
-                f"{component.kind} {component.name}: {what} raises {error!r} at"
-                f" {_brief(arguments)}; it may rely on axes other than the last."
+                f"{component.kind} {component.name}: {what} raises {error!r}{where(error)}"
+                f"{_hint(error)}, at {_brief(arguments)}."
             ) from error
     for position, (bits, due) in enumerate(zip(after, before, strict=True), start=1):
         fault = f"{what} changes its argument {position} in place; return a new array"
@@ -64,6 +70,32 @@ def outcome(component: Component, what: str, function: Callable[..., Any], *argu
     if _bits(first) != _bits(second):
         fail(component, f"{what} differs at the second call with equal arguments; it must be pure")
     return first
+
+
+def where(error: BaseException) -> str:
+    """Return the author's own line from which an error comes, in brackets; else the last one."""
+    files = [
+        (Path(frame.filename), frame.lineno)
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith("<")
+    ]
+    own = [
+        (file, line)
+        for file, line in files
+        if not (file.is_relative_to(_BPX) or file.is_relative_to(_NUMPY))
+    ]
+    return f" ({own[-1][0].name}, line {own[-1][1]})" if own else ""
+
+
+def _hint(error: Exception) -> str:
+    """Return the likely cause of some errors, after a colon."""
+    text = str(error)
+    if "truth value of an array" in text:
+        return ": a field or an argument may be an array; write xp.where instead of if"
+    if isinstance(error, FrozenInstanceError):
+        return ": what must be kept goes into what is returned, such as an optimizer's state"
+    about_axes = any(word in text for word in ("broadcast", "axis", "axes", "dimension", "shape"))
+    return ": it may rely on axes other than the last" if about_axes else ""
 
 
 def shaped(

@@ -10,10 +10,12 @@ from bpx.axes import Array, Shape
 from bpx.components import Layer
 from bpx.network import numerical
 from bpx.testing.contract import Contract
-from bpx.testing.failures import close, identical, outcome, require, shaped, stays_float32
+from bpx.testing.failures import close, fail, identical, outcome, require, shaped, stays_float32
 from bpx.testing.twins import layer_twins
 
 _RUNS, _BATCH, _UNITS = 3, 12, 4
+_DRAWS, _DEVIATIONS = 300, 6.0
+"""Draws of noise, and the deviations that their mean may be off; the stream is fixed."""
 
 
 @dataclass(frozen=True)
@@ -233,6 +235,29 @@ def _without_noise(place: Place) -> None:
     outcome(layer, "forward without noise", lambda a: layer.forward(own, a)[0], a)
 
 
+def _expectation(place: Place) -> None:
+    """On the average over its noise, the output is the one of an evaluation."""
+    layer, in_shape = place.layer, place.in_shape
+    if not layer.is_noisy:
+        return
+    params, a, _ = _case(layer, in_shape)
+    own = {name: params[name] for name in _learned(layer, params)}
+    rng = np.random.default_rng(6)
+    drawn = [
+        layer.forward({**own, **layer.noise(rng, in_shape, _BATCH)}, a)[0] for _ in range(_DRAWS)
+    ]
+    mean, evaluated = np.mean(drawn, axis=0), layer.forward(own, a)[0]
+    spread = np.std(drawn, axis=0) / math.sqrt(_DRAWS) + 1e-9
+    off = np.abs(mean - evaluated) / spread
+    if np.max(off) > _DEVIATIONS:
+        worst = np.unravel_index(np.argmax(off), off.shape)
+        fault = (
+            f"the output is {mean[worst]:.4g} on the average of {_DRAWS} draws of its noise, and"
+        )
+        cause = "scale what is kept, so that an evaluation gives the expectation"
+        fail(layer, f"{fault} {evaluated[worst]:.4g} without noise: {cause}")
+
+
 def _twins(place: Place) -> None:
     """In-place twins of its own equal the pure functions to the last bit."""
     for dtype in (np.float64, np.float32):
@@ -277,6 +302,7 @@ CONTRACT = Contract(
     _differences,
     _noise_from_stream,
     _without_noise,
+    _expectation,
     _empty,
     _twins,
     subjects=_places,

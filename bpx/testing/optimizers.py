@@ -70,7 +70,13 @@ def _state(optimizer: Optimizer) -> None:
     """State is a tuple of arrays (..., K), and keeps its shapes."""
     for theta in (_theta()[0], _theta()):
         before = optimizer.init(theta)
-        _, after = optimizer.update(theta, np.ones_like(theta), before, 1)
+        returned: Any = optimizer.update(theta, np.ones_like(theta), before, 1)
+        fault = (
+            f"update returns a {type(returned).__name__}; it must return the new theta and the new"
+            " state, which is a tuple of arrays: (theta, state)"
+        )
+        require(optimizer, isinstance(returned, tuple) and len(returned) == 2, fault)
+        _, after = returned
         for state, source in ((before, "init"), (after, "update")):
             fault = f"the state from {source} is a {type(state).__name__}; it must be a tuple"
             require(optimizer, isinstance(state, tuple), fault)

@@ -95,6 +95,13 @@ def _gradient(regularizer: Regularizer) -> None:
     close(regularizer, "the gradient over its scale", got / scale, expected / scale, cause)
 
 
+def _origin(regularizer: Regularizer) -> None:
+    """Penalty and gradient are finite where every parameter is zero: weights may start there."""
+    for what, result in _outcomes(regularizer, np.zeros(_PARAMETERS)).items():
+        fault = f"{what} is {np.unique(result).tolist()} at theta = 0; a quotient may be 0 / 0"
+        require(regularizer, bool(np.isfinite(result).all()), fault)
+
+
 def _zero(regularizer: Regularizer) -> None:
     """What says that it penalizes nothing adds nothing: the engine leaves it out."""
     if not regularizer.penalizes:
@@ -129,6 +136,6 @@ def _twins(regularizer: Regularizer) -> None:
 
 
 CONTRACT = Contract(
-    _exercise, _shapes, _stacks, _fields_per_run, _float32, _gradient, _zero, _twins
+    _exercise, _shapes, _stacks, _fields_per_run, _float32, _gradient, _origin, _zero, _twins
 )
 """The contract of a regularizer."""

@@ -17,7 +17,7 @@ _LENGTHS = (1, 2, 7, 1000)
 def check_schedule(schedule: Schedule) -> None:
     """Hold a schedule to its contract.
 
-    At every update of runs short and long the factor is a plain number, finite and positive, and
+    At every update of runs short and long the factor is a number, finite and positive, and
     the same when it is asked for again; numeric fields may differ from run to run.
 
     Args:
@@ -34,13 +34,12 @@ def check_schedule(schedule: Schedule) -> None:
 
 
 def _factors(schedule: Schedule) -> None:
-    """A plain number, finite and positive."""
+    """A number, finite and positive."""
     for steps in _LENGTHS:
         for step in range(1, steps + 1):
             factor, place = schedule(step, steps), f"at step {step} of {steps}"
-            if type(factor) not in (int, float):
-                fault = f"the factor {place} is of {type(factor)}, which does not leave float32"
-                fail(schedule, f"{fault} as it is; return a Python number")
+            if np.ndim(factor) or np.asarray(factor).dtype.kind not in "iuf":
+                fail(schedule, f"the factor {place} is {factor!r}; it must be a number")
             if not (math.isfinite(factor) and factor > 0):
                 fail(schedule, f"the factor {place} is {factor:g}; it must be finite and positive")
             require(schedule, schedule(step, steps) == factor, f"the factor {place} changes")

@@ -59,7 +59,7 @@ def divided(request, table_file):
 def counted_rows(data):
     parts = [data.train] if data.test is None else [data.train, data.test]
     return Counter(
-        (*inputs.tolist(), *np.atleast_1d(target).tolist())
+        (*inputs.ravel().tolist(), *np.atleast_1d(target).tolist())
         for part in parts
         for inputs, target in zip(part.inputs, part.targets, strict=True)
     )

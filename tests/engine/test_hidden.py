@@ -12,7 +12,7 @@ from bpx.memory import Order
 from bpx.network.pass_through import passes_through
 
 CONV = [{"name": "conv2d", "channels": 4}, "max_pool2d", "flatten", 8, {"name": "dropout"}]
-DIGITS = IRIS | {"dataset": "digits", "dataset.images": True, "network.hidden": CONV}
+DIGITS = IRIS | {"dataset": "digits_images", "network.hidden": CONV}
 
 
 def planned(registry, job):
@@ -54,7 +54,7 @@ def test_the_bias_of_the_network_is_that_of_every_layer_that_has_one(registry):
 
 
 def test_images_lie_runs_first_and_small_dense_networks_with_dropout_runs_last(registry):
-    image = {"dataset.images": True, "network.hidden": ["flatten"], "optimizer.batch_size": 1}
+    image = {"network.hidden": ["flatten"], "optimizer.batch_size": 1}
     for job, order in (
         (DIGITS | image, Order.RUNS_FIRST),
         (changed(XOR, network__hidden=[4, "dropout"]), Order.RUNS_LAST),
@@ -112,7 +112,7 @@ def test_a_mistake_is_told_with_its_place(registry, mistake):
 
 
 def test_rows_are_refused_by_a_convolution_and_images_by_a_dense_layer(registry):
-    rows, images = DIGITS | {"dataset.images": False}, changed(DIGITS, network__hidden=[8])
+    rows, images = DIGITS | {"dataset": "digits"}, changed(DIGITS, network__hidden=[8])
     with pytest.raises(ConfigError, match=r"layer 1, conv2d: conv2d takes images .* \(64,\)"):
         Plan.of([rows], registry)
     with pytest.raises(ConfigError, match=r"layer 1, dense: .* \(1, 8, 8\): put flatten before it"):

@@ -61,7 +61,7 @@ def test_dropout_in_a_sweep_that_was_killed_is_drawn_as_if_it_had_not_been(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hidden = "network.hidden=[{name:conv2d,channels:2},flatten,dropout],[flatten,dropout,3]"
-    images = ["dataset=digits", "dataset.images=true", "dataset.test=0.9", hidden]
+    images = ["dataset=digits_images", "dataset.test=0.9", hidden]
     words = ["name=x", *images, "optimizer=adam", "optimizer.batch_size=32", "seed=range(2)"]
     words += ["training.epochs=2", "results.plots=false", "results.weights=true"]
     words += ["results.layers=true"]

@@ -212,8 +212,7 @@ def test_with_every_component_a_run_is_the_same_alone_and_in_a_stack(order, dtyp
 
 
 PICTURES = IRIS | {
-    "dataset": "digits",
-    "dataset.images": True,
+    "dataset": "digits_images",
     "network.hidden": [{"name": "conv2d", "channels": 2}, "max_pool2d", "flatten", "dropout"],
     "training.epochs": 1,
     "optimizer.batch_size": 256,

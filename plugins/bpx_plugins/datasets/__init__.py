@@ -8,7 +8,7 @@ from bpx_plugins.datasets.gates import And, Nand, Or, Xor
 from bpx_plugins.datasets.leaves import Leaves
 from bpx_plugins.datasets.moons import Moons
 from bpx_plugins.datasets.parity import Parity
-from bpx_plugins.datasets.scikit_learn import BreastCancer, Digits, Iris, Wine
+from bpx_plugins.datasets.scikit_learn import BreastCancer, Digits, DigitsImages, Iris, Wine
 from bpx_plugins.datasets.sine import Sine
 from bpx_plugins.datasets.spirals import Spirals
 from bpx_plugins.datasets.table import Table
@@ -31,6 +31,7 @@ DATASETS: list[type[Dataset]] = [
     Wine,
     BreastCancer,
     Digits,
+    DigitsImages,
     Diabetes,
     Table,
 ]

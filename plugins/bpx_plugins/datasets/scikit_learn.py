@@ -84,10 +84,6 @@ class Digits(ScikitLearn):
 
     The source's pixels count 0 to 16. They share that scale, and some are the same in every
     image, so that by default they are not standardised one by one.
-
-    Attributes:
-        images: Whether an example is an image ``(1, 8, 8)`` for layers such as conv2d; else it is
-            a row of its 64 pixels.
     """
 
     name = "digits"
@@ -95,17 +91,26 @@ class Digits(ScikitLearn):
     unit = 16.0
 
     standardize: bool = False
-    images: bool = False
+
+
+@dataclass(frozen=True)
+class DigitsImages(Digits):
+    """The digits as images ``(1, 8, 8)``, for layers such as conv2d (Alpaydin and Kaynak, 1998).
+
+    Example:
+        >>> DigitsImages().load().in_shape
+        (1, 8, 8)
+    """
+
+    name = "digits_images"
 
     def load(self) -> Data:
-        """Return the data, split and scaled, as rows or as images.
+        """Return the data, split, as images.
 
         Raises:
             DataError: scikit-learn is not installed.
         """
         data = super().load()
-        if not self.images:
-            return data
         test = None if data.test is None else _as_images(data.test)
         return replace(data, train=_as_images(data.train), test=test)
 

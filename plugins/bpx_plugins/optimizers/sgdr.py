@@ -9,6 +9,7 @@ from bpx import Optimizer, Schedule
 from bpx.axes import Array
 from bpx.components import State
 from bpx_plugins.optimizers._descent import descend
+from bpx_plugins.schedules._progress import number
 from bpx_plugins.schedules.cosine import Cosine
 
 
@@ -67,7 +68,7 @@ class WarmRestarts(Optimizer):
 
     def _rate(self, step: int) -> float | Array:
         """Return the learning rate of one update."""
-        return self.lr * self.cycle(*self._place(step))
+        return self.lr * number(self.cycle(*self._place(step)))
 
     def _place(self, step: int) -> tuple[int, int]:
         """Return which update of its cycle this is, counted from 1, and the cycle's length."""

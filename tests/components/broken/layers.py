@@ -271,3 +271,20 @@ class TwinForgetsTheMask(Dropout):
 
     def forward_into(self, params, a, out, cache):
         np.multiply(a, 1.0, out=out)
+
+
+@rejected_by("expectation", r"on the average of 300 draws of its noise, and .* without noise")
+@dataclass(frozen=True)
+class DropsWithoutScaling(Affine):
+    def noise(self, rng, in_shape, batch):
+        return {"mask": 1.0 * (rng.random((batch, *in_shape)) < 0.5)}
+
+    def forward(self, params, a):
+        z, cache = super().forward(params, a)
+        return (z * params["mask"] if "mask" in params else z), cache
+
+    def gradient(self, params, cache, delta):
+        return super().gradient(params, cache, delta * params.get("mask", 1.0))
+
+    def backward(self, params, cache, delta):
+        return super().backward(params, cache, delta * params.get("mask", 1.0))

@@ -109,3 +109,15 @@ class TwinWithTheOtherSign(L2):
 
     def gradient_into(self, theta, out):
         np.multiply(theta, -2 * self.lam, out=out)
+
+
+@rejected_by("origin", r"the gradient is \[nan\] at theta = 0; a quotient may be 0 / 0")
+@dataclass(frozen=True)
+class NotAtTheOrigin(Squares):
+    def __call__(self, theta):
+        return xp.sqrt(xp.sum(xp.square(self.lam * theta), axis=-1))
+
+    def gradient(self, theta):
+        with np.errstate(all="ignore"):
+            norm = xp.sqrt(xp.sum(theta * theta, axis=-1, keepdims=True))
+            return self.lam * theta / norm
