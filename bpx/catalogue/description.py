@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bpx.components import Component, Field, Layer
+from bpx.components import Activation, Component, Field, Layer, Optimizer
 from bpx.components.docstring import Docstring
 from bpx.registry import Entry
 from bpx.source import Source
@@ -127,7 +127,11 @@ class Description:
 
 def _beside(component: type[Component]) -> tuple[str, ...]:
     if issubclass(component, Layer) and len(component.in_shapes[0]) > 1:
-        return "dataset=digits", "dataset.images=true"
+        return ("dataset=digits_images",)
+    if issubclass(component, Optimizer) and not component.descends_gradient:
+        return ("network.hidden=[]",)
+    if issubclass(component, Activation) and not component.differentiable:
+        return "optimizer=perceptron", "network.hidden=[]"
     tasks = getattr(component, "tasks", ("binary",))
     if "binary" in tasks:
         return ()
@@ -135,9 +139,7 @@ def _beside(component: type[Component]) -> tuple[str, ...]:
 
 
 def _followed_by(component: type[Component]) -> tuple[str, ...] | None:
-    if not issubclass(component, Layer) or {"units", "bias"} <= {
-        f.name for f in component.fields()
-    }:
+    if not issubclass(component, Layer) or any(f.name == "units" for f in component.fields()):
         return None
     try:
         images = len(component().shape(component.in_shapes[0])) > 1

@@ -98,7 +98,7 @@ def usage(description: Description) -> str:
     own = [one for one in description.settings if kind != "layer" or one.name not in _SET]
     if description.followed_by is None:
         words.append(f"{kind}={name}")
-        words += [f"{kind}.{one.name}={value(one.default)}" for one in own[:1]]
+        words += [f"{kind}.{one.name}={value(one.default) or 'FILE'}" for one in own[:1]]
     else:
         fields = [f"{one.name}: {value(one.default)}" for one in own[:1]]
         layer = f"{{{', '.join([f'name: {name}', *fields])}}}"

@@ -153,11 +153,12 @@ def test_kinds_of_which_a_list_is_taken_are_used_so() -> None:
 USED = [
     one
     for one in described(REGISTRY)
-    if one.kind == "layer" or one.name in ("cross_entropy", "negative_log_likelihood", "r2")
+    if one.kind == "layer"
+    or one.name in ("cross_entropy", "negative_log_likelihood", "r2", "perceptron", "step")
 ]
 
 
-@pytest.mark.parametrize("one", USED, ids=lambda one: one.name)
+@pytest.mark.parametrize("one", USED, ids=lambda one: f"{one.kind}-{one.name}")
 def test_the_command_line_that_is_shown_trains(one: Description, tmp_path: Path) -> None:
     words = shlex.split(usage(one))[3:]
     quick = ["training.epochs=1", "results.plots=false", "results.report=false"]

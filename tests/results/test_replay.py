@@ -22,8 +22,7 @@ SWEEPS = {
         "optimizer=momentum,adam",
     ],
     "images": [
-        "dataset=digits",
-        "dataset.images=true",
+        "dataset=digits_images",
         "dataset.test=0.9",
         "network.hidden=[{name:conv2d,channels:2},max_pool2d,dropout,flatten]",
         "optimizer=minibatch",
