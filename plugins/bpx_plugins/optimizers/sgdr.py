@@ -1,7 +1,7 @@
 """Stochastic gradient descent with warm restarts."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from annotated_types import Ge, Gt, Unit
 
@@ -68,7 +68,8 @@ class WarmRestarts(Optimizer):
 
     def _rate(self, step: int) -> float | Array:
         """Return the learning rate of one update."""
-        return self.lr * number(self.cycle(*self._place(step)))
+        factor: Any = self.cycle(*self._place(step))
+        return self.lr * number(factor)
 
     def _place(self, step: int) -> tuple[int, int]:
         """Return which update of its cycle this is, counted from 1, and the cycle's length."""
