@@ -5,6 +5,7 @@ import re
 import pytest
 from settings import IRIS, XOR, changed
 
+from bpx import config
 from bpx.engine.limits import Limits
 from bpx.engine.plan import Plan
 from bpx.errors import ConfigError
@@ -117,3 +118,22 @@ def test_rows_are_refused_by_a_convolution_and_images_by_a_dense_layer(registry)
         Plan.of([rows], registry)
     with pytest.raises(ConfigError, match=r"layer 1, dense: .* \(1, 8, 8\): put flatten before it"):
         Plan.of([images], registry)
+
+
+KEPT = {
+    "5b9af4aa00ac": ["dataset=digits", "optimizer=minibatch", "network.hidden=[8]"],
+    "dff7c115e13b": ["dataset=digits", "optimizer=adam", "network.hidden=[8]"],
+}
+
+
+@pytest.mark.parametrize("known", KEPT)
+def test_a_run_has_the_id_it_had_before_there_were_other_layers(known, tmp_path):
+    quick = ["training.epochs=1000", f"results.dir={tmp_path}"]
+    found: list[str] = []
+
+    def take(request):
+        found.extend(Plan.of(request.settings, request.registry).jobs)
+        return [0.0] * len(found)
+
+    config.run([*KEPT[known], *quick], take)
+    assert found == [known]
