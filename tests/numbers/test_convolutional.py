@@ -9,8 +9,7 @@ from bpx.training.loop import train
 
 DIGITS = changed(
     IRIS,
-    dataset="digits",
-    dataset__images=True,
+    dataset="digits_images",
     dataset__test=0.9,
     network__hidden=[
         {"name": "conv2d", "channels": 4, "padding": 1},

@@ -306,6 +306,8 @@ def test_in_treacherous_shapes_a_run_is_the_same_alone_and_in_a_stack(shape, met
 )
 def test_with_every_data_set_a_run_is_the_same_alone_and_in_a_stack(dataset):
     job = BASE | {"dataset": dataset, "optimizer": "minibatch", "optimizer.batch_size": 64}
+    if dataset == "digits_images":
+        job |= {"network.hidden": ["flatten", 4]}
     jobs = [changed(job, seed=seed, training__epochs=1) for seed in range(4)]
     blocks = blocks_of(jobs, REGISTRY)
     expected = bits(blocks)
