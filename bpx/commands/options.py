@@ -96,14 +96,7 @@ def add_plugin(parser: argparse.ArgumentParser) -> None:
     Args:
         parser: Of the command.
     """
-    parser.add_argument(
-        "--plugin",
-        metavar="FILE",
-        action="append",
-        type=Path,
-        default=[],
-        help="where a plugin file of the sweep lies now; may be repeated",
-    )
+    _add_files(parser, "where a plugin file of the sweep lies now; may be repeated")
 
 
 def add_own_plugin(parser: argparse.ArgumentParser) -> None:
@@ -112,13 +105,12 @@ def add_own_plugin(parser: argparse.ArgumentParser) -> None:
     Args:
         parser: Of the command.
     """
+    _add_files(parser, "a plugin file of your own, beside what is installed; may be repeated")
+
+
+def _add_files(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument(
-        "--plugin",
-        metavar="FILE",
-        action="append",
-        type=Path,
-        default=[],
-        help="a plugin file of your own, beside what is installed; may be repeated",
+        "--plugin", metavar="FILE", action="append", type=Path, default=[], help=what
     )
 
 

@@ -59,15 +59,14 @@ def _suspected(block: Block) -> Array:
     train = Batch(block.feed.train.inputs[:_TRIED], block.feed.train.targets[:_TRIED])
     batch = for_each_run(train, runs)
     suspected = np.zeros(runs, bool)
-    steps = block.duration.epochs
     for scale in _SCALES:
-        for step in (1, steps):
+        for step in (1, block.steps):
             culprits = Culprits(runs, block.theta.dtype)
             walk = Walk(block.model, block.optimizer, block.schedule, culprits)
             theta = (block.theta * scale).astype(block.theta.dtype)
             state = block.optimizer.init(theta)
             walk.evaluate(theta, {"train": batch})
-            walk.update(theta, state, batch, step, steps)
+            walk.update(theta, state, batch, step, block.steps)
             suspected[list(culprits.found)] = True
     return suspected
 
@@ -78,10 +77,8 @@ def _ill_scheduled(block: Block, epochs: int) -> Array:
     ill = np.zeros(runs, bool)
     if schedule.constant:
         return ill
-    examples = len(block.feed.train.inputs)
-    batches = -(-examples // min(block.optimizer.batch_size or examples, examples))
-    for step in range(1, epochs * batches + 1):
-        factor = schedule(step, block.duration.epochs * batches)
+    for step in range(1, epochs * block.batches + 1):
+        factor = schedule(step, block.steps)
         ill |= ~np.isfinite(np.broadcast_to(np.asarray(factor, float), (runs, 1)))[:, 0]
     return ill
 
@@ -112,7 +109,7 @@ class _Again:
         self._block = block
         self.lanes = Lanes.of(block)
         self._step = 0
-        self._steps = block.duration.epochs * len(self.lanes.batches)
+        self._steps = block.steps
 
     def epoch(self, ending: Array) -> Iterator[tuple[int, str]]:
         """Train for an epoch; yield who is at fault in the lanes of runs that end with it."""

@@ -70,11 +70,8 @@ def components_of(block: Block) -> list[Component]:
 def profiled(block: Block, watch: Stopwatch, outcome: Outcome) -> Outcome:
     """Return the outcome of a block with what was measured; the rest is the engine's own."""
     own = outcome.seconds - sum(lap.seconds for lap in watch.laps.values())
-    size = block.optimizer.batch_size
-    examples = len(block.feed.train.inputs)
-    batches = -(-examples // min(size or examples, examples))
     profile = Profile()
-    updates = int(outcome.epochs.sum()) * batches
+    updates = int(outcome.epochs.sum()) * block.batches
     profile.add(watch.laps | {ENGINE: Lap(max(own, 0.0))}, updates)
     return replace(outcome, profile=profile.document())
 

@@ -1,8 +1,6 @@
 """The contract of a layer, as checks that its author can run."""
 
-import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,20 +8,12 @@ from bpx.axes import Array, Shape
 from bpx.components import Layer
 from bpx.network import numerical
 from bpx.testing.contract import Contract
-from bpx.testing.failures import close, fail, identical, outcome, require, shaped, stays_float32
+from bpx.testing.failures import close, identical, outcome, require, shaped, stays_float32
+from bpx.testing.layer_cases import BATCH, Place, case, learned
+from bpx.testing.layer_noise import expectation, noise_from_stream, without_noise
 from bpx.testing.twins import layer_twins
 
-_RUNS, _BATCH, _UNITS = 3, 12, 4
-_DRAWS, _DEVIATIONS = 300, 6.0
-"""Draws of noise, and the deviations that their mean may be off; the stream is fixed."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A layer with the shape of the inputs that it is given."""
-
-    layer: Layer
-    in_shape: Shape
+_RUNS, _UNITS = 3, 4
 
 
 def check_layer(layer: Layer, in_shape: Shape | None = None) -> None:
@@ -71,7 +61,7 @@ def _names(place: Place) -> None:
     drawn = layer.noise(np.random.default_rng(0), in_shape, 1)
     fault = f"noise takes the name of a parameter, {sorted(set(drawn) & set(names))}"
     require(layer, not set(drawn) & set(names), fault)
-    params, a, delta = _case(layer, in_shape)
+    params, a, delta = case(layer, in_shape)
     gradients = list(layer.gradient(params, layer.forward(params, a)[1], delta))
     fault = f"gradient returns {sorted(gradients)} for the parameters {sorted(names)}"
     require(layer, sorted(gradients) == sorted(names), fault)
@@ -81,8 +71,8 @@ def _shapes(place: Place) -> None:
     """Output and gradients have the shapes that are promised, for any leading axes."""
     layer, in_shape = place.layer, place.in_shape
     for runs in ((), (_RUNS,), (2, _RUNS)):
-        for batch in (1, _BATCH):
-            params, a, delta = _case(layer, in_shape, runs, batch)
+        for batch in (1, BATCH):
+            params, a, delta = case(layer, in_shape, runs, batch)
             shaped(layer, "z", layer.forward(params, a.copy())[0], delta.shape)
             results = _results(layer, params, a, delta)
             shaped(layer, "backward", results["backward"], (*runs, batch, *in_shape))
@@ -94,7 +84,7 @@ def _shapes(place: Place) -> None:
 def _empty(place: Place) -> None:
     """Without examples the output is empty, and the gradients are zero."""
     layer, in_shape = place.layer, place.in_shape
-    params, a, delta = _case(layer, in_shape, (_RUNS,), batch=0)
+    params, a, delta = case(layer, in_shape, (_RUNS,), batch=0)
     results = _results(layer, params, a, delta)
     due = {"z": delta, "backward": a}
     for what, result in results.items():
@@ -108,14 +98,14 @@ def _empty(place: Place) -> None:
 def _stacks(place: Place) -> None:
     """A stack equals its runs one by one."""
     layer, in_shape = place.layer, place.in_shape
-    params, a, delta = _case(layer, in_shape, (_RUNS,))
+    params, a, delta = case(layer, in_shape, (_RUNS,))
     _compare(layer, params, a, a, delta)
 
 
 def _shared_input(place: Place) -> None:
     """The first layer's input has no run axis where all runs share their data."""
     layer, in_shape = place.layer, place.in_shape
-    params, a, delta = _case(layer, in_shape, (_RUNS,))
+    params, a, delta = case(layer, in_shape, (_RUNS,))
     _compare(layer, params, a[0], np.broadcast_to(a[0], a.shape), delta)
 
 
@@ -137,7 +127,7 @@ def _compare(
 def _float32(place: Place) -> None:
     """What is float32 stays it."""
     layer, in_shape = place.layer, place.in_shape
-    params, a, delta = _case(layer, in_shape, (_RUNS,), dtype=np.float32)
+    params, a, delta = case(layer, in_shape, (_RUNS,), dtype=np.float32)
     for what, result in _results(layer, params, a, delta).items():
         stays_float32(layer, what, result)
 
@@ -145,7 +135,7 @@ def _float32(place: Place) -> None:
 def _differences(place: Place) -> None:
     """Both parts of the backward pass are what finite differences say."""
     layer, in_shape = place.layer, place.in_shape
-    params, a, delta = _case(layer, in_shape)
+    params, a, delta = case(layer, in_shape)
     results = _results(layer, params, a, delta)
     cause = "finite differences give the second; a transpose or a sum may be missing"
     expected = numerical.vjp(lambda x: layer.forward(params, x)[0], a, delta)
@@ -187,109 +177,24 @@ def _results(layer: Layer, params: Mapping[str, Array], a: Array, delta: Array) 
         "backward": outcome(layer, "backward", backward, a, delta, *values),
         **{
             f"the gradient of {name}": outcome(layer, "gradient", gradient, a, delta, name, *values)
-            for name in _learned(layer, params)
+            for name in learned(layer, params)
         },
     }
-
-
-def _learned(layer: Layer, params: Mapping[str, Array]) -> list[str]:
-    """Return the names that a gradient is due for: those of the parameters, not of the noise."""
-    rng = np.random.default_rng(0)
-    drawn = {name for shape in layer.in_shapes for name in layer.noise(rng, shape, 1)}
-    return [name for name in params if name not in drawn]
-
-
-def _noise(
-    layer: Layer, in_shape: Shape, runs: Shape, batch: int, dtype: type[np.floating]
-) -> dict[str, Array]:
-    """Return the noise of a batch, each run's own, ``(..., B, *in_shape)``."""
-    rng = np.random.default_rng(3)
-    drawn = [layer.noise(rng, in_shape, batch) for _ in range(math.prod(runs))]
-    return {
-        name: np.stack([one[name] for one in drawn])
-        .reshape(*runs, *np.shape(drawn[0][name]))
-        .astype(dtype)
-        for name in drawn[0]
-    }
-
-
-def _noise_from_stream(place: Place) -> None:
-    """Noise has the shape of a batch, and follows from its stream alone."""
-    layer, in_shape = place.layer, place.in_shape
-    first, second, other = (
-        layer.noise(np.random.default_rng(seed), in_shape, _BATCH) for seed in (1, 1, 2)
-    )
-    for name, array in first.items():
-        shaped(layer, f"the noise {name}", array, (_BATCH, *in_shape))
-        cause = "an equal stream must give equal noise: draw from rng alone"
-        identical(layer, f"the noise {name} drawn again", second[name], array, cause)
-        fault = f"the noise {name} is the same for another stream: draw from rng"
-        require(layer, np.std(array) == 0.0 or not np.array_equal(other[name], array), fault)
-
-
-def _without_noise(place: Place) -> None:
-    """Where its noise is absent, it evaluates: the same numbers every time."""
-    layer, in_shape = place.layer, place.in_shape
-    params, a, _ = _case(layer, in_shape)
-    own = {name: params[name] for name in _learned(layer, params)}
-    outcome(layer, "forward without noise", lambda a: layer.forward(own, a)[0], a)
-
-
-def _expectation(place: Place) -> None:
-    """On the average over its noise, the output is the one of an evaluation."""
-    layer, in_shape = place.layer, place.in_shape
-    if not layer.is_noisy:
-        return
-    params, a, _ = _case(layer, in_shape)
-    own = {name: params[name] for name in _learned(layer, params)}
-    rng = np.random.default_rng(6)
-    drawn = [
-        layer.forward({**own, **layer.noise(rng, in_shape, _BATCH)}, a)[0] for _ in range(_DRAWS)
-    ]
-    mean, evaluated = np.mean(drawn, axis=0), layer.forward(own, a)[0]
-    spread = np.std(drawn, axis=0) / math.sqrt(_DRAWS) + 1e-9
-    off = np.abs(mean - evaluated) / spread
-    if np.max(off) > _DEVIATIONS:
-        worst = np.unravel_index(np.argmax(off), off.shape)
-        fault = (
-            f"the output is {mean[worst]:.4g} on the average of {_DRAWS} draws of its noise, and"
-        )
-        cause = "scale what is kept, so that an evaluation gives the expectation"
-        fail(layer, f"{fault} {evaluated[worst]:.4g} without noise: {cause}")
 
 
 def _twins(place: Place) -> None:
     """In-place twins of its own equal the pure functions to the last bit."""
     for dtype in (np.float64, np.float32):
-        case = _case(place.layer, place.in_shape, (_RUNS,), dtype=dtype)
-        layer_twins(place.layer, *case, _learned(place.layer, case[0]))
+        found = case(place.layer, place.in_shape, (_RUNS,), dtype=dtype)
+        layer_twins(place.layer, *found, learned(place.layer, found[0]))
 
 
 def _exercise(layer: Layer) -> None:
     for place in _places(layer):
-        params, a, delta = _case(place.layer, place.in_shape, (_RUNS,))
+        params, a, delta = case(place.layer, place.in_shape, (_RUNS,))
         _, cache = place.layer.forward(params, a)
         place.layer.gradient(params, cache, delta)
         place.layer.backward(params, cache, delta)
-
-
-def _case(
-    layer: Layer,
-    in_shape: Shape,
-    runs: Shape = (),
-    batch: int = _BATCH,
-    dtype: type[np.floating] = np.float64,
-) -> tuple[dict[str, Array], Array, Array]:
-    """Return parameters ``(..., *shape)``, an input ``(..., B, D)`` and a delta ``(..., B, H)``."""
-    rng = np.random.default_rng(0)
-
-    def draw(shape: Shape) -> Array:
-        return rng.normal(size=shape).astype(dtype)
-
-    parameters = layer.parameters(in_shape)
-    params = {parameter.name: draw((*runs, *parameter.shape)) for parameter in parameters}
-    params |= _noise(layer, in_shape, runs, batch, dtype)
-    return params, draw((*runs, batch, *in_shape)), draw((*runs, batch, *layer.shape(in_shape)))
 
 
 CONTRACT = Contract(
@@ -300,9 +205,9 @@ CONTRACT = Contract(
     _shared_input,
     _float32,
     _differences,
-    _noise_from_stream,
-    _without_noise,
-    _expectation,
+    noise_from_stream,
+    without_noise,
+    expectation,
     _empty,
     _twins,
     subjects=_places,

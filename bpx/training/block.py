@@ -84,3 +84,14 @@ class Block:
     duration: Duration
     memory: Order
     layers: bool = False
+
+    @property
+    def batches(self) -> int:
+        """The batches of an epoch, of which the last may be smaller."""
+        examples = len(self.feed.train.inputs)
+        return -(-examples // min(self.optimizer.batch_size or examples, examples))
+
+    @property
+    def steps(self) -> int:
+        """T, the updates of a run that is not stopped early."""
+        return self.duration.epochs * self.batches

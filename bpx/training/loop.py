@@ -55,7 +55,7 @@ class _Training:
         self.theta = np.array(block.theta)
         self.start = self.lanes.kernel.theta
         self.step = 0
-        self.steps = block.duration.epochs * len(self.lanes.batches)
+        self.steps = block.steps
         self.pulse = Pulse(announce, block, self.steps)
 
     def run(self, started: float) -> Outcome:

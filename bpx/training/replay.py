@@ -46,7 +46,7 @@ def replay(block: Block, epochs: int) -> Iterator[Moment]:
     lanes = Lanes.of(block)
     kernel, batches = lanes.kernel, lanes.batches
     every = np.arange(len(lanes.sets["train"]))
-    step, steps = 0, block.duration.epochs * len(batches)
+    step, steps = 0, block.steps
     yield Moment(0, step, every[:0], np.array(kernel.theta[0]))
     for epoch in range(1, epochs + 1):
         seen = 0

@@ -76,6 +76,18 @@ class Normalized(Optimizer):
 
 
 @dataclass(frozen=True)
+class LateRule(Optimizer):
+    """Divides zero by zero in its twentieth update: the last of five epochs of four batches."""
+
+    name = "late_rule"
+    batch_size: int = 1
+    lr: float = 0.1
+
+    def update(self, theta, grad, state, step):
+        return theta - self.lr * grad * np.divide(step - 20.0, step - 20.0), state
+
+
+@dataclass(frozen=True)
 class Root(Regularizer):
     """The gradient of |theta| as theta / |theta|, which biases of zero have not."""
 
@@ -133,7 +145,7 @@ class Plugin:
 
     @hookimpl
     def bpx_optimizers(self):
-        return [Normalized]
+        return [Normalized, LateRule]
 
     @hookimpl
     def bpx_regularizers(self):
@@ -191,6 +203,10 @@ FAULTS = {
     "an optimizer": (
         {"optimizer": "normalized", "initializer": "zeros"},
         r"optimizer normalized returned nan at theta = 0 and gradient = -?0 in update 1, first in",
+    ),
+    "an optimizer in the last update": (
+        {"optimizer": "late_rule", "optimizer.batch_size": 1, "training.epochs": 5},
+        r"optimizer late_rule returned nan at theta = \S+ and gradient = \S+ in update 20, first",
     ),
     "a regularizer": (
         {"regularizer": "root", "regularizer.strength": 0.1},
