@@ -162,3 +162,26 @@ def test_a_wide_first_layer_gathers_its_updates_and_descends_as_it_would_without
             theta = theta - np.asarray(0.5, dtype) * model.gradient(theta, batch)
     assert step == 2 * -(-len(train.targets) // size)
     assert_equal_to_rounding(kernel.theta, theta)
+
+
+@dataclass(frozen=True)
+class Third(Schedule):
+    name = "third_example"
+    scalar: bool = False
+
+    def __call__(self, step, steps):
+        return np.float64(1 / 3) if self.scalar else 1 / 3
+
+
+@pytest.mark.parametrize("order", Order)
+def test_a_factor_that_is_a_scalar_of_numpy_leaves_float32_as_it_is(order):
+    thetas = []
+    for scalar in (False, True):
+        model = model_of(3, 4, 2)
+        theta = theta_of(model, "float32")
+        kernel = kernel_of(model, theta, order, REGISTRY.create(Optimizer, "adam"), Third(scalar))
+        batch = examples_of(model, 7, "float32")
+        train_on(kernel, kernel.examples(batch).whole, batch.targets, 1, 1)
+        thetas.append(kernel.theta)
+    assert thetas[0].dtype == thetas[1].dtype == np.float32
+    np.testing.assert_array_equal(*thetas)
