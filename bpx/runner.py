@@ -217,10 +217,10 @@ class Runner:
             self._store.resume(self._resumed)
 
     def _draw(self, results: "Results") -> None:
-        from bpx.plots import sweep_figures
+        from bpx import plots
 
         try:
-            sweep_figures(results, results.path / "plots")
+            plots.sweep_figures(results, results.path / "plots")
         except WriteError as error:
             raise ResultsError(f"{error.fault} The tables in {results.path} are whole.") from error
 

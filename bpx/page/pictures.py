@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bpx import plots
 from bpx.errors import ResultsError
 from bpx.page.ranking import Ranking
 from bpx.page.words import count
-from bpx.plots import sweep_figures
 from bpx.plots.style import words
 from bpx.results import Results
 
@@ -52,7 +52,7 @@ def pictures(
     if not draw:
         return [], ""
     with TemporaryDirectory() as scratch:
-        sweep_figures(results, scratch)
+        plots.sweep_figures(results, scratch)
         return _embedded(Path(scratch), ranking, most)
 
 

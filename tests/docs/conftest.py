@@ -18,7 +18,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def no_figures(results: object, folder: str | Path) -> list[Path]:
-    Path(folder).mkdir()
+    Path(folder).mkdir(parents=True, exist_ok=True)
     return []
 
 
