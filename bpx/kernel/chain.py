@@ -52,8 +52,6 @@ class Chain:
         ]
         self._inputs: Signal | None = None
         self._version = -1
-        self._forward = list[NumberedCall]()
-        self._backward = list[NumberedCall]()
 
     @property
     def z(self) -> Array:
@@ -83,10 +81,7 @@ class Chain:
         )
 
     def forward(self, inputs: Signal, version: int) -> None:
-        """Run forward: z = ã W̃ and a = f(z), layer after layer.
-
-        Over the full batch, the pass that measures an epoch is the one with which the next
-        update begins; it is not run twice.
+        """Run forward: z = ã W̃ and a = f(z), layer after layer, unless the arrays hold that pass.
 
         Args:
             inputs: The inputs of the first layer.
@@ -95,49 +90,50 @@ class Chain:
         Raises:
             ShapeError: A component returned a wrong shape; the text names the layer.
         """
-        if inputs is not self._inputs:
-            self._bind(inputs)
-        run(self.calls_forward(version))
+        if self.begins(inputs, version):
+            run(self.calls_forward(inputs))
 
-    def calls_forward(self, version: int) -> list[NumberedCall]:
-        """Return the calls of the forward pass; none where it was run at this version.
+    def begins(self, inputs: Signal, version: int) -> bool:
+        """Note that a pass begins; where the arrays hold it already, say that it does not.
+
+        Over the full batch, the pass that measures an epoch is the one with which the next
+        update begins; it is not run twice.
 
         Args:
+            inputs: The inputs of the first layer.
             version: The number of updates that the parameters have seen.
         """
-        if version == self._version:
-            return []
-        self._version = version
-        return self._forward
+        if version == self._version and inputs is self._inputs:
+            return False
+        self._inputs, self._version = inputs, version
+        return True
 
-    def takes(self, inputs: Signal) -> bool:
-        """Say whether its calls are bound to these inputs."""
-        return inputs is self._inputs
+    def calls_forward(self, inputs: Signal) -> list[NumberedCall]:
+        """Return the calls of a forward pass.
 
-    def calls_backward(self) -> list[NumberedCall]:
-        """Return the calls that go from the last of `deltas` to every parameter's gradient."""
-        if not self._backward:
-            assert self._inputs is not None, "backward follows forward"
-            first = self._layers[0].gradient(self._inputs, self.deltas[0])
-            self._backward = [*self._down_to_first, (1, first)]
-        return self._backward
+        Args:
+            inputs: The inputs of the first layer.
+        """
+        return [(1, self._layers[0].forward(inputs, self._z[0])), *self._up_from_first]
 
-    def to_delta(self, index: int) -> Call:
+    def calls_backward(self, inputs: Signal) -> list[NumberedCall]:
+        """Return the calls that go from the last of `deltas` to every parameter's gradient.
+
+        Args:
+            inputs: The inputs of the first layer.
+        """
+        return [*self._down_to_first, (1, self._layers[0].gradient(inputs, self.deltas[0]))]
+
+    def to_delta(self, number: int) -> NumberedCall:
         """Return the call that turns the gradient at a layer's a, in `deltas`, into the one at z.
 
         Args:
-            index: The index of the layer; −1 is the output layer.
+            number: The layer, counted from 1.
         """
+        index = number - 1
         z, a, delta = self._z[index], self._a[index], self.deltas[index]
-        return partial(
-            self._network.activations[index].vjp_into, z.logical, a.logical, delta.logical
-        )
-
-    def _bind(self, inputs: Signal) -> None:
-        first = self._layers[0].forward(inputs, self._z[0])
-        self._inputs, self._version = inputs, -1
-        self._forward = [(1, first), *self._up_from_first]
-        self._backward = []
+        vjp_into = self._network.activations[index].vjp_into
+        return number, partial(vjp_into, z.logical, a.logical, delta.logical)
 
     @cached_property
     def _up_from_first(self) -> list[NumberedCall]:
@@ -160,7 +156,7 @@ class Chain:
             calls.append((index + 1, layer.gradient(self._a[below], delta)))
             calls.append((index + 1, layer.backward(delta, self.deltas[below])))
             if self._a[below] is not self._z[below]:
-                calls.append((below + 1, self.to_delta(below)))
+                calls.append(self.to_delta(index))
         return calls
 
 
@@ -172,8 +168,7 @@ def run(calls: list[NumberedCall]) -> None:
     """
     number = 0
     try:
-        for numbered in calls:
-            number, call = numbered
+        for number, call in calls:  # noqa: B007
             call()
     except ShapeError as error:
         text = str(error)

@@ -6,8 +6,8 @@ import numpy as np
 
 from bpx.axes import Array
 from bpx.components import Loss, Optimizer
-from bpx.kernel.chain import Chain, NumberedCall, run
-from bpx.kernel.signal import Call, Signals
+from bpx.kernel.chain import Chain, NumberedCall
+from bpx.kernel.signal import Signals
 from bpx.network.model import Model
 
 
@@ -30,45 +30,33 @@ class OutputDelta:
             signals: Makes the arrays.
             scaled: Whether delta is multiplied by the learning rate.
         """
-        self._model, self._optimizer, self._chain = model, optimizer, chain
-        self._signals = signals
+        self._model, self._chain, self._signals = model, chain, signals
         self._delta = chain.deltas[-1]
         self._length, *self._shape = self._delta.logical.shape[1:]
-        self._bound: dict[int, tuple[Array, list[NumberedCall]]] = {}
         self._rate = signals.output(self._length, tuple(self._shape)) if scaled else None
-        self._set_rate(optimizer)
+        self.set_rate(optimizer)
 
-    def calls(self, targets: Array, rule: Optimizer) -> list[NumberedCall]:
-        """Return the calls that write the delta, at the learning rate of this update.
+    def calls(self, targets: Array) -> list[NumberedCall]:
+        """Return the calls that write the delta.
 
         Args:
             targets: ``(B, C)``, shared by all runs, or each run's own ``(R, B, C)``.
-            rule: The optimizer with the learning rate of this update.
         """
-        bound, calls = self._bound.get(id(targets), (None, []))
-        if bound is not targets:
-            calls = [(0, call) for call in self._calls(targets)]
-            self._bound[id(targets)] = targets, calls
-        if rule is not self._optimizer:
-            self._set_rate(rule)
-        return calls
-
-    def _calls(self, targets: Array) -> list[Call]:
         loss, chain, delta = self._model.loss, self._chain, self._delta
         if targets.ndim == 2:  # NumPy is slow to broadcast
             targets = self._for_each_run(targets)
         if type(loss).delta is Loss.delta:
             to_a = partial(loss.gradient_into, chain.output, targets, delta.logical)
-            to_z = len(self._model.network.layers), chain.to_delta(-1)
-            calls: list[Call] = [to_a, partial(run, [to_z])]
+            calls: list[NumberedCall] = [(0, to_a), chain.to_delta(len(self._model.network.layers))]
         else:
             activation = self._model.network.activations[-1]
             arrays = chain.z, chain.output, targets, activation, delta.logical
-            calls = [partial(loss.delta_into, *arrays)]
+            calls = [(0, partial(loss.delta_into, *arrays))]
         if self._rate is not None:
-            calls.append(partial(np.multiply, delta.memory, self._rate.memory, delta.memory))
+            scale = partial(np.multiply, delta.memory, self._rate.memory, delta.memory)
+            calls.append((0, scale))
         elif loss.reduction == "mean":
-            calls.append(partial(np.divide, delta.memory, self._length, delta.memory))
+            calls.append((0, partial(np.divide, delta.memory, self._length, delta.memory)))
         return calls
 
     def _for_each_run(self, targets: Array) -> Array:
@@ -76,8 +64,12 @@ class OutputDelta:
         copies[...] = targets
         return copies
 
-    def _set_rate(self, rule: Optimizer) -> None:
-        """Set the factor of every entry of delta: lr, over B where the loss is a mean."""
+    def set_rate(self, rule: Optimizer) -> None:
+        """Set the factor of every entry of delta: lr, over B where the loss is a mean.
+
+        Args:
+            rule: The optimizer with the learning rate of the updates that follow.
+        """
         if self._rate is None:
             return
         rate = self._rate.logical

@@ -1,7 +1,7 @@
 """One block's arithmetic: its parameters, their gradient and the update, in arrays made once."""
 
 import math
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from bpx.components import Optimizer, Schedule, State
 from bpx.components.returned import require_array, require_state
 from bpx.errors import ShapeError
 from bpx.kernel.bound import Bound
-from bpx.kernel.chain import Chain, run, takes_ones
+from bpx.kernel.chain import Chain, NumberedCall, run, takes_ones
 from bpx.kernel.delta import OutputDelta
 from bpx.kernel.examples import Examples, Window
 from bpx.kernel.lazy import LazyAffine
@@ -71,6 +71,7 @@ class Kernel:
         self.model, self.optimizer, self.schedule, self.order = model, optimizer, schedule, order
         self.theta = order.array(theta)
         self.kept = self.theta.copy(order="K")
+        self._flat = (self.theta.T if order is Order.RUNS_LAST else self.theta).reshape(-1)
         self.state: State = (
             optimizer.init(self.theta)
             if state is None
@@ -86,6 +87,7 @@ class Kernel:
         )
         self._own_gradient = type(optimizer).gradient is not Optimizer.gradient
         self._plain = optimizer.plain_descent and not (self._own_gradient or self._penalty)
+        self._constant = schedule.constant
         self._lazy = self._lazy_layer()
         first = self.model.network.layout.start_of(2) if self._lazy else 0
         theta, grad = self.theta[:, first:], self._grad[:, first:]
@@ -118,10 +120,6 @@ class Kernel:
     def is_finite(self) -> bool:
         """Whether all parameters are finite by the sum of their squares, which may overflow."""
         return bool(self._flat.dot(self._flat) < math.inf)
-
-    @cached_property
-    def _flat(self) -> Array:
-        return (self.theta.T if self.order is Order.RUNS_LAST else self.theta).reshape(-1)
 
     def examples(self, batch: Batch) -> Examples:
         """Return a training or test set in the form in which this kernel takes it."""
@@ -167,26 +165,31 @@ class Kernel:
             self._open(window.inputs)
         for targets in window.targets:
             step += 1
-            self._update(window.inputs, targets, step, steps)
+            rule = self.optimizer if self._constant else self._scheduled(step, steps)
+            if self._noise_streams:
+                self._noise(targets.shape[-2]).draw()
+            if self._own_gradient:
+                self._ask(rule, window.inputs, targets)
+            else:
+                bound = self._bound.get(id(targets))
+                if bound is None or bound.inputs is not window.inputs:
+                    bound = self._bound[id(targets)] = self._bind(window.inputs, targets)
+                if not self._constant:
+                    bound.delta.set_rate(rule)
+                begins = bound.chain.begins(bound.inputs, self._updates)
+                run(bound.whole if begins else bound.rest)
+            if not self._plain:
+                self.state = rule.update_into(
+                    self.theta, self._grad, self.state, step, self._scratch
+                )
+            self._updates += 1
         if self._lazy:
             self._close()
         return step
 
-    def _update(self, inputs: Signal, targets: Array, step: int, steps: int) -> None:
-        rule = self.optimizer
-        if self._noise_streams:
-            self._noise(targets.shape[-2]).draw()
-        if not self.schedule.constant:
-            rule = rule.with_fields(lr=rule.lr * self._factor(step, steps))
-        if self._own_gradient:
-            self._ask(rule, inputs, targets)
-        else:
-            self._backpropagate(rule, inputs, targets)
-        if self._plain:
-            self._descend()
-        else:
-            self.state = rule.update_into(self.theta, self._grad, self.state, step, self._scratch)
-        self._updates += 1
+    def _scheduled(self, step: int, steps: int) -> Optimizer:
+        """Return the rule with the learning rate of an update."""
+        return self.optimizer.with_fields(lr=self.optimizer.lr * self._factor(step, steps))
 
     def _factor(self, step: int, steps: int) -> float | Array:
         """Return the schedule's factor: a number, or ``(R, 1)`` in the precision of theta."""
@@ -201,11 +204,16 @@ class Kernel:
             )
         return factor.astype(self.theta.dtype) if factor.ndim else float(factor)
 
-    def _forward(self, inputs: Signal, length: int, *, apart: bool = False) -> Chain:
-        """Run a chain forward.
+    def _forward(self, inputs: Signal, length: int) -> Chain:
+        """Run the chain of evaluation forward."""
+        chain = self._chain(length)
+        chain.forward(inputs, self._updates)
+        return chain
+
+    def _chain(self, length: int, *, apart: bool = False) -> Chain:
+        """Return the chain for batches of one length.
 
         Args:
-            inputs: The inputs of the first layer.
             length: B.
             apart: Whether it is the chain of training where that is another than the one of
                 evaluation: one whose first layer gathers updates, or whose layers have noise.
@@ -218,7 +226,6 @@ class Kernel:
             if apart and self._lazy:
                 layers[0] = timed_layer(self._lazy, network.layers[0])
             chain = self._chains[length, apart] = Chain(network, layers, self._signals, length)
-        chain.forward(inputs, self._updates)
         return chain
 
     def noise_of(self, length: int, lanes: Array) -> Noise:
@@ -244,31 +251,21 @@ class Kernel:
             )
         return self._noises[length]
 
-    def _backpropagate(self, rule: Optimizer, inputs: Signal, targets: Array) -> None:
-        """Write the gradient of the risk: forward, delta, backward, penalty.
-
-        Batches lie where others lay before them, so that the calls are mostly known.
-        """
-        bound = self._bound.get(id(targets))
-        if not (bound and bound.fits(inputs, targets) and rule is self.optimizer):
-            bound = self._bound[id(targets)] = self._bind(rule, inputs, targets)
-        run(bound.chain.calls_forward(self._updates))
-        run(bound.rest)
-        if self._penalty:
-            self._penalty.add()
-
-    def _bind(self, rule: Optimizer, inputs: Signal, targets: Array) -> Bound:
-        """Run forward, and return the calls that follow."""
+    def _bind(self, inputs: Signal, targets: Array) -> Bound:
+        """Return the calls of an update: forward, delta, backward, penalty, descent."""
         length = targets.shape[-2]
         apart = self._lazy is not None or self._noise_streams is not None
-        chain = self._forward(inputs, length, apart=apart)
-        delta = self._deltas.get(length)
-        if delta is None:
-            delta = self._deltas[length] = OutputDelta(
+        chain = self._chain(length, apart=apart)
+        if length not in self._deltas:
+            self._deltas[length] = OutputDelta(
                 self.model, self.optimizer, chain, self._signals, scaled=self._plain
             )
-        rest = [*delta.calls(targets, rule), *chain.calls_backward()]
-        return Bound(chain, inputs, targets, rest)
+        after = list[NumberedCall]()
+        if self._penalty:
+            after.append((0, self._penalty.add))
+        if self._plain:
+            after.append((0, self._descend))
+        return Bound.to(inputs, targets, chain, self._deltas[length], after)
 
     def _lazy_layer(self) -> LazyAffine | None:
         """Return the first layer for windows of batches, where it pays to gather its updates."""

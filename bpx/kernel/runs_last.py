@@ -8,6 +8,7 @@ columns of one matrix, and BLAS multiplies it. It may add many products in an or
 from column to column, so it is left the short sums only, in which every run's is the same.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -46,7 +47,7 @@ class AffineRunsLast:
         if _serves_all_runs_alike(inputs, products=len(inputs)):
             return partial(np.matmul, inputs.T, weights.swapaxes(0, 1), z.memory)
         axes = "db,dhr->hbr" if inputs.ndim == 2 else "dbr,dhr->hbr"
-        return partial(np.einsum, axes, inputs, weights, out=z.memory)
+        return _sum_of_products(axes, inputs, weights, z.memory)
 
     def gradient(self, a: Signal, delta: Signal) -> Call:
         """Return the call that writes ∇W̃ = Σ_B ã δ: ``(D+1, B, R), (H, B, R) -> (D+1, H, R)``.
@@ -59,7 +60,7 @@ class AffineRunsLast:
         if _serves_all_runs_alike(inputs, products=inputs.shape[1]):
             return partial(np.matmul, inputs, delta.memory, self._grad.swapaxes(0, 1))
         axes = "db,hbr->dhr" if inputs.ndim == 2 else "dbr,hbr->dhr"
-        return partial(np.einsum, axes, inputs, delta.memory, out=self._grad)
+        return _sum_of_products(axes, inputs, delta.memory, self._grad)
 
     def backward(self, delta: Signal, grad_a: Signal) -> Call:
         """Return the call that writes ∇a = Σ_H W δ: ``(D, H, R), (H, B, R) -> (D, B, R)``.
@@ -71,7 +72,12 @@ class AffineRunsLast:
         weights = self._weights
         if weights.shape[1] == 1:
             return partial(np.multiply, weights, delta.memory, grad_a.memory)
-        return partial(np.einsum, "dhr,hbr->dbr", weights, delta.memory, out=grad_a.memory)
+        return _sum_of_products("dhr,hbr->dbr", weights, delta.memory, grad_a.memory)
+
+
+def _sum_of_products(axes: str, first: Array, second: Array, out: Array) -> Callable[[], Array]:
+    """Return the call of `einsum` that writes `out`; a `partial` is slow to pass names."""
+    return lambda: np.einsum(axes, first, second, out=out)
 
 
 def _serves_all_runs_alike(inputs: Array, products: int) -> bool:

@@ -1,6 +1,6 @@
 """The batches of an epoch: the full batch, or each run's own order cut into pieces."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -84,15 +84,15 @@ class Batches:
         """Return the number of batches of an epoch."""
         return -(-len(self._examples) // self._size)
 
-    def epoch(self) -> Iterator[Window]:
-        """Yield the batches of the next epoch.
+    def epoch(self) -> Iterable[Window]:
+        """Return the batches of the next epoch.
 
         Mini-batches lie in arrays that the next ones overwrite.
         """
-        if self._order is None:
-            yield self._whole
-            return
-        order = self.drawn = self._order.epoch()
+        return self._whole if self._order is None else self._cut(self._order.epoch())
+
+    def _cut(self, order: Array) -> Iterator[Window]:
+        self.drawn = order
         starts = range(0, len(self._examples), self._window)
         if self._memory is Order.RUNS_FIRST:
             for start in starts:
@@ -103,8 +103,8 @@ class Batches:
                 yield self._examples.pick(order[start : start + self._window], self._size)
 
     @cached_property
-    def _whole(self) -> Window:
-        return Window(self._examples.whole, (self._examples.targets,))
+    def _whole(self) -> tuple[Window]:
+        return (Window(self._examples.whole, (self._examples.targets,)),)
 
     def keep(self, lanes: Array) -> None:
         """Go on with some of the runs only."""

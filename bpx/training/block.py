@@ -36,6 +36,15 @@ class Duration:
         """
         return epoch % self._interval == 0 or epoch == self.epochs
 
+    def recorded_after(self, epoch: int) -> int:
+        """Return the recorded epoch that follows; none is left after the last.
+
+        Example:
+            >>> Duration(10, points=4).recorded_after(3)
+            6
+        """
+        return min((epoch // self._interval + 1) * self._interval, self.epochs)
+
     @property
     def recordings(self) -> int:
         """How many epochs are recorded, the initial one among them.

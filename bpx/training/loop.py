@@ -71,30 +71,32 @@ class _Training:
 
     def _epochs(self) -> None:
         begin, end = map(self.announce.has_listeners, ("bpx_epoch_begin", "bpx_epoch_end"))
+        duration, lanes = self.block.duration, self.lanes
         self._close_epoch(0)
-        for epoch in range(1, self.block.duration.epochs + 1):
-            if not self.lanes.left:
+        due = 0
+        for epoch in range(1, duration.epochs + 1):
+            if not lanes.left:
                 break
             if begin:
                 self._announce("bpx_epoch_begin", epoch)
-            if self.block.layers and self._may_record(epoch):
-                self.start = np.array(self.lanes.kernel.theta)
+            if due < epoch:  # any epoch may be a run's last, where there is a target
+                due = epoch if duration.target else duration.recorded_after(epoch - 1)
+            if epoch == due and self.block.layers:
+                self.start = np.array(lanes.kernel.theta)
             self._epoch()
-            self._close_epoch(epoch)
+            if epoch == due or not lanes.kernel.is_finite:
+                self._close_epoch(epoch)
             if end:
                 self._announce("bpx_epoch_end", epoch)
 
-    def _may_record(self, epoch: int) -> bool:
-        """Say whether a run may be recorded at an epoch: at any, where it may reach its target."""
-        duration = self.block.duration
-        return duration.recorded(epoch) or duration.target is not None
-
     def _epoch(self) -> None:
-        kernel = self.lanes.kernel
+        """Train every lane by the batches of the next epoch."""
+        train, step, pulse = self.lanes.kernel.train, self.step, self.pulse
         for window in self.lanes.batches.epoch():
-            self.step = kernel.train(window, self.step, self.steps)
-            if self.step >= self.pulse.due:
-                self.pulse.beat(self.step, self.lanes.left)
+            step = train(window, step, self.steps)
+            if step >= pulse.due:
+                pulse.beat(step, self.lanes.left)
+        self.step = step
 
     def _outcome(self, started: float) -> Outcome:
         history = self.recorder.history()
@@ -130,10 +132,8 @@ class _Training:
     def _close_epoch(self, epoch: int) -> None:
         """Find the runs that end with this epoch, and record what is due."""
         lanes, duration = self.lanes, self.block.duration
-        recorded, finite = duration.recorded(epoch), lanes.kernel.is_finite
-        if finite and not recorded and duration.target is None:
-            return
-        if not finite:
+        recorded = duration.recorded(epoch)
+        if not lanes.kernel.is_finite:
             diverged = lanes.training & ~np.isfinite(lanes.kernel.theta).all(axis=-1)
             self._diverge(diverged, epoch, "a parameter")
         values = self.evaluate(lanes.kernel, lanes.sets) if recorded else None
