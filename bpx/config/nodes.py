@@ -14,7 +14,8 @@ from bpx.config.nested import nested_node
 _SCALARS = {bool, int, float, str, type(None)}
 
 
-def component_node(component: type[Component]) -> Any:
+@functools.lru_cache(maxsize=1024)
+def component_node(component: type[Component]) -> type:
     """Return the structured configuration of a component: its name, then its fields.
 
     The units and the bias of a layer are the network's: `network.hidden`, `network.bias`.
@@ -27,7 +28,7 @@ def component_node(component: type[Component]) -> Any:
 
 def node(
     name: str, fields: typing.Iterable[Field] = (), component: type[Component] | None = None
-) -> Any:
+) -> type:
     """Return a structured configuration with a name and typed fields.
 
     Args:

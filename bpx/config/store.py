@@ -1,9 +1,11 @@
 """What stands in Hydra's ConfigStore: the schema, the components, the launcher and sweeper."""
 
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Literal
 
 import hydra
-from hydra.core.config_store import ConfigStore
+from hydra.core.config_store import ConfigNode, ConfigStore
+from omegaconf import OmegaConf
 
 from bpx.components import Field
 from bpx.config.nested import check_names
@@ -44,7 +46,15 @@ def store_components(registry: Registry) -> None:
         _store("auto", auto, group)
 
 
-def _store(name: str, config: Any, group: str | None = None, provider: str = "bpx") -> None:
-    # Hydra 1.4 warns of an entry that is replaced unless told; 1.3 knows no such argument.
-    replace: dict[str, Any] = {} if BEFORE_1_4 else {"replace": True}
-    ConfigStore.instance().store(name=name, node=config, group=group, provider=provider, **replace)
+def _store(name: str, config: type, group: str | None = None, provider: str = "bpx") -> None:
+    place = ConfigStore.instance().repo
+    for part in group.split("/") if group else ():
+        place = place.setdefault(part, {})
+    entry = _entry(name, config, group, provider)
+    place[entry.name] = entry
+
+
+@lru_cache(maxsize=1024)
+def _entry(name: str, config: type, group: str | None, provider: str) -> ConfigNode:
+    """Return what `ConfigStore.store` would make; Hydra copies it, so sessions may share it."""
+    return ConfigNode(f"{name}.yaml", OmegaConf.structured(config), group, None, provider)
