@@ -19,7 +19,7 @@ def gates(tmp_path_factory):
         [
             *("dataset=and,xor", "network.hidden=[]", "optimizer=perceptron,sgd"),
             *("++optimizer.lr=0.5", "initializer=zeros,uniform", "training.epochs=10"),
-            *("output_activation=auto", "results.plots=false"),
+            *("output_activation=auto", "results.plots=false", "results.report=false"),
             f"results.dir={tmp_path_factory.mktemp('gates')}",
         ]
     )

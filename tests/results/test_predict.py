@@ -6,7 +6,7 @@ import pytest
 import bpx
 from bpx.errors import ResultsError, ShapeError
 
-KEEP = ["results.weights=true", "results.plots=false", "training.epochs=20"]
+KEEP = ["results.weights=true", "results.plots=false", "results.report=false", "training.epochs=20"]
 
 SWEEPS = {
     "fields that differ": ["dataset=moons,xor", "optimizer=gd,adam,momentum,rprop"],

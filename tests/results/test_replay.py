@@ -38,7 +38,7 @@ def sweep(tmp_path):
 
     def train(*overrides: str):
         shared = ["training.epochs=12", "training.every=4", f"results.dir={tmp_path}"]
-        keep = ["results.weights=true", "results.plots=false"]
+        keep = ["results.weights=true", "results.plots=false", "results.report=false"]
         return bpx.sweep([*shared, *keep, *overrides])
 
     return train
@@ -116,7 +116,7 @@ def test_a_run_can_be_watched_twice_and_settings_of_numpy_stay(sweep):
 
 
 def test_without_weights_a_run_is_trained_again(tmp_path):
-    shared = ["dataset=moons", "training.epochs=5", "results.plots=false"]
+    shared = ["dataset=moons", "training.epochs=5", "results.plots=false", "results.report=false"]
     kept = bpx.sweep([*shared, "results.weights=true", f"results.dir={tmp_path / 'kept'}"])
     bare = bpx.sweep([*shared, f"results.dir={tmp_path / 'bare'}"])
     (run,) = kept.runs["id"]

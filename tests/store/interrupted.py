@@ -23,6 +23,7 @@ WORDS = (
     "training.epochs=12",
     "training.points=4",
     "results.plots=false",
+    "results.report=false",
     "results.layers=true",
     "results.weights=true",
 )

@@ -63,7 +63,7 @@ def test_resume_of_a_sweep_under_way_is_one_clear_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    folder = bpx.sweep(["training.epochs=2", "results.plots=false"]).path
+    folder = bpx.sweep(["training.epochs=2", "results.plots=false", "results.report=false"]).path
     store = Store.open(folder)
     assert main(["resume", str(folder)]) == MISTAKE
     assert "is being written by another process" in capsys.readouterr().err

@@ -84,7 +84,7 @@ def test_a_sweep_keeps_what_it_was_asked_for(
         return runner.train(request)
 
     words = ["optimizer=gd,adam", "seed=0,1", "training.epochs=2", "metrics=[{name: accuracy}]"]
-    config.run([*words, "results.plots=false"], train)
+    config.run([*words, "results.plots=false", "results.report=false"], train)
     runner.finish()
     assert runner.folder is not None
     moved = runner.folder.rename(tmp_path / "moved")

@@ -57,14 +57,24 @@ def test_killed_again_and_again_it_ends_equal_to_the_bit(
     assert list(differences(folder, whole)) == []
 
 
+def test_a_sweep_that_is_gone_on_with_ends_with_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["name=x", "seed=1,2", "training.epochs=1", "results.plots=false"]
+    folder = killed(tmp_path, monkeypatch, 0, *words)
+    assert not (folder / "report.html").exists()
+    bpx.resume(folder)
+    assert (folder / "report.html").exists()
+
+
 def test_dropout_in_a_sweep_that_was_killed_is_drawn_as_if_it_had_not_been(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hidden = "network.hidden=[{name:conv2d,channels:2},flatten,dropout],[flatten,dropout,3]"
     images = ["dataset=digits_images", "dataset.test=0.9", hidden]
     words = ["name=x", *images, "optimizer=adam", "optimizer.batch_size=32", "seed=range(2)"]
-    words += ["training.epochs=2", "results.plots=false", "results.weights=true"]
-    words += ["results.layers=true"]
+    words += ["training.epochs=2", "results.plots=false", "results.report=false"]
+    words += ["results.weights=true", "results.layers=true"]
     folder = killed(tmp_path / "killed", monkeypatch, 1, *words)
     bpx.resume(folder)
     assert list(differences(folder, sweep(tmp_path / "whole", *words).path)) == []

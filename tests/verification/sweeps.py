@@ -42,6 +42,7 @@ OVERRIDES = [
     "results.layers=true",
     "results.weights=true",
     "results.plots=false",
+    "results.report=false",
 ]
 """Of each rate two runs: those that finish, fail and diverge; and six that are skipped."""
 
