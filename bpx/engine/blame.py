@@ -1,11 +1,13 @@
 """Why runs diverged: a component that makes NaN of finite numbers is named in their reasons.
 
-A learning rate that is too large needs no such search, and most runs that diverge have one. So the
-components of a block are tried first, on its data and with weights from zero to huge: that costs
-about as much as a dozen updates. Its schedule is tried at every update there was. Only where one of
-them gives what is not finite are the runs that diverged trained once more, all together, up to the
-epoch in which each did; their numbers are the same to the bit, and in that epoch every call is
-watched. Nothing of it is kept but the sentence.
+The runs are trained once more, all together, up to the epoch in which each diverged; their numbers
+are the same to the bit, and in that epoch every call is watched. Nothing of it is kept but the
+sentence.
+
+For a run that diverged early, that costs little. But most runs that diverge have a learning rate
+that is too large, and need no search. So the components of the other runs are tried first, on their
+data and with weights from zero to huge, which costs about as much as a dozen updates, and their
+schedule at every update there was; only where one gives what is not finite are they trained again.
 """
 
 from collections.abc import Iterator
@@ -28,6 +30,9 @@ _SCALES = (0.0, 1.0, -1.0, 10.0, -10.0, 1e2, -1e2, 1e3, -1e3, 1e4, 1e6, 1e9)
 _TRIED = 32
 """Examples with which components are tried."""
 
+_EARLY = 0.1
+"""The part of its epochs in which a run diverges early."""
+
 
 def with_culprits(block: Block, outcome: Outcome) -> Outcome:
     """Return the outcome of a block, its diverged runs' reasons with the component at fault.
@@ -41,16 +46,27 @@ def with_culprits(block: Block, outcome: Outcome) -> Outcome:
         return outcome
     try:
         with np.errstate(all="ignore"):
-            tried = runs_of(block, diverged)
-            last = int(outcome.epochs[diverged].max())
-            suspected = diverged[_suspected(tried) | _ill_scheduled(tried, last)]
-            found = _found(runs_of(block, suspected), outcome.epochs[suspected])
+            searched = diverged[_worth_it(runs_of(block, diverged), outcome.epochs[diverged])]
+            found = _found(runs_of(block, searched), outcome.epochs[searched])
     except Exception:  # a component that raises here did not in training: nothing is explained
         return outcome
     reasons = list(outcome.reason)
     for place, sentence in found.items():
-        reasons[suspected[place]] = sentence
+        reasons[searched[place]] = sentence
     return replace(outcome, reason=reasons)
+
+
+def _worth_it(block: Block, epochs: Array) -> Array:
+    """Say for each run whether to train it again; that is its own matter, not its neighbours'.
+
+    Args:
+        block: The runs.
+        epochs: The epoch in which each diverged, ``(R,)``.
+    """
+    early = epochs <= _EARLY * block.duration.epochs
+    if early.all():
+        return early
+    return early | _suspected(block) | _ill_scheduled(block, int(epochs.max()))
 
 
 def _suspected(block: Block) -> Array:

@@ -4,7 +4,7 @@ import pickle
 import random
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -19,8 +19,10 @@ from bpx.components import Component
 _BPX, _NUMPY = Path(__file__).parents[1], Path(np.__file__).parent
 """The folders whose lines say nothing to the author of a component."""
 
-_BESIDE, _JUMP = 1e-6, 1e-2
-"""How near to a point its two sides are, and the relative difference there that is a jump."""
+_JUMP, _HALVINGS = 1e-2, 20
+"""The relative change of a slope that is looked into, and how often what it is in is halved."""
+_SAME = 1e-5
+"""How near to a declared kink a jump is that kink's."""
 
 
 class CheckError(AssertionError):
@@ -160,30 +162,53 @@ def stays_float32(component: Component, what: str, got: Array) -> None:
     require(component, dtype == np.float32, fault)
 
 
-def beside(points: Array) -> tuple[Array, Array]:
-    """Return the numbers close below some points, and those close above."""
-    return points - _BESIDE, points + _BESIDE
-
-
 def jumps_nowhere(
-    component: Component, what: str, points: Array, left: Array, right: Array
+    component: Component,
+    what: str,
+    slope: Callable[[Array], Array],
+    points: Array,
+    kinks: Sequence[float],
 ) -> None:
-    """Require that a slope is the same on both sides of points that are declared no kinks.
+    """Require that a slope does not jump between some points, but at declared kinks.
+
+    Where it changes much from one point to the next, what lies between is halved again and again,
+    the half kept in which it changes more: a steep slope is found to be steady, a jump remains.
 
     Args:
-        component: The component at fault if it is not.
+        component: The component at fault if it jumps.
         what: What the slope is called, for the message.
-        points: The points, or what the author calls them.
-        left: The slope close below each of them, of the same shape.
-        right: The slope close above.
+        slope: Returns it at points, ``(B,) -> (B, ...)``.
+        points: Increasing, ``(B,)``.
+        kinks: Where it may jump.
     """
-    with np.errstate(invalid="ignore"):
-        size = np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
-        jumps = np.argwhere(np.abs(right - left) > _JUMP * size)
-    for place in map(tuple, jumps[:1]):
-        point = f"{points[place]:g}"
-        fault = f"{what} jumps from {left[place]:g} to {right[place]:g} at {point}, which kinks"
-        fail(component, f"{fault} does not name; write kinks = ({point},), or mend the jump")
+    with np.errstate(all="ignore"):
+        low, high = points[:-1], points[1:]
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2.0
+            at = slope(middle)
+            first = _change(slope(low), at) >= _change(at, slope(high))
+            low, high = np.where(first, low, middle), np.where(first, middle, high)
+            jumps = _change(slope(low), slope(high)) > _JUMP
+            low, high = low[jumps], high[jumps]
+            if not len(low):
+                return
+        for left, right in zip(low, high, strict=True):
+            if all(abs(left - kink) > _SAME for kink in kinks):
+                _fail_of_jump(component, what, right, slope(left[None])[0], slope(right[None])[0])
+
+
+def _change(left: Array, right: Array) -> Array:
+    """Return by how much two slopes differ at each point, relative to the larger, ``(B,)``."""
+    size = np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
+    change: Array = (np.abs(right - left) / size).reshape(len(left), -1).max(axis=1, initial=0.0)
+    return change
+
+
+def _fail_of_jump(component: Component, what: str, at: float, left: Array, right: Array) -> None:
+    place = np.unravel_index(np.argmax(np.abs(right - left)), np.shape(left))
+    point = f"{round(at, 6) + 0.0:g}"
+    fault = f"{what} jumps from {left[place]:g} to {right[place]:g} at {point}, which kinks"
+    fail(component, f"{fault} does not name; write kinks = ({point},), or mend the jump")
 
 
 def pickles(component: Component) -> None:

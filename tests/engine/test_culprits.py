@@ -77,7 +77,7 @@ class Normalized(Optimizer):
 
 @dataclass(frozen=True)
 class LateRule(Optimizer):
-    """Divides zero by zero in its twentieth update: the last of five epochs of four batches."""
+    """Divides zero by zero in its twentieth update, the last of five epochs of four batches."""
 
     name = "late_rule"
     batch_size: int = 1
@@ -206,6 +206,10 @@ FAULTS = {
     ),
     "an optimizer in the last update": (
         {"optimizer": "late_rule", "optimizer.batch_size": 1, "training.epochs": 5},
+        r"optimizer late_rule returned nan at theta = \S+ and gradient = \S+ in update 20, first",
+    ),
+    "an optimizer in an update between": (
+        {"optimizer": "late_rule", "optimizer.batch_size": 1, "training.epochs": 60},
         r"optimizer late_rule returned nan at theta = \S+ and gradient = \S+ in update 20, first",
     ),
     "a regularizer": (

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bpx.testing import CheckError
-from bpx.testing.failures import close
+from bpx.testing.failures import close, jumps_nowhere
 from bpx_plugins.activations import Tanh
 
 
@@ -18,3 +18,15 @@ def test_the_place_shown_is_the_one_at_fault_not_a_larger_number_within_toleranc
 def test_two_numbers_are_shown_with_the_digits_in_which_they_differ(error: float) -> None:
     with pytest.raises(CheckError, match=r"is (\S+) at \(0,\) and not (?!\1:)\S+: why\."):
         close(Tanh(), "vjp", np.array([1.0 + error]), np.ones(1), "why", tolerance=0.0)
+
+
+def test_a_steep_slope_is_no_jump_and_a_jump_beside_a_declared_kink_is_one() -> None:
+    points = np.linspace(-1.0, 1.0, 33)
+
+    def hold(slope, *kinks: float) -> None:
+        jumps_nowhere(Tanh(), "derivative", slope, points, kinks)
+
+    hold(lambda z: np.tanh(1e4 * (z - 0.123)))
+    hold(lambda z: np.sign(z - 0.123), 0.123)
+    with pytest.raises(CheckError, match=r"jumps from -1 to 1 at 0\.123, which kinks does not"):
+        hold(lambda z: np.sign(z - 0.123), 0.124)

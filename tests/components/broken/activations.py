@@ -106,6 +106,19 @@ class KinkNotDeclared(Relu):
     kinks = ()
 
 
+@rejected_by("kinks", r"derivative jumps from 0.2 to 1 at 0.3, which .* write kinks = \(0.3,\)")
+@dataclass(frozen=True)
+class KinkOffTheGridNotDeclared(Relu):
+    kinks = (0.0,)
+    output_range = (-np.inf, np.inf)
+
+    def __call__(self, z):
+        return xp.where(z > 0.3, z - 0.3, 0.2 * (z - 0.3))
+
+    def derivative(self, z, a):
+        return xp.where(z > 0.3, xp.ones_like(z), 0.2 * xp.ones_like(z))
+
+
 @rejected_by("elementwise", "it follows another unit's input; say elementwise = False")
 @dataclass(frozen=True)
 class CalledElementwise(Tanh):

@@ -179,6 +179,21 @@ class KinkNotDeclared(Square):
         return xp.where(output > target, xp.ones_like(output), -xp.ones_like(output))
 
 
+@rejected_by("kinks", r"gradient jumps from 2.02 to 1 at 1.01, which .* write kinks = \(1.01,\)")
+@dataclass(frozen=True)
+class KinkOffTheGridNotDeclared(Square):
+    kinks = (-1.01,)
+
+    def __call__(self, output, target):
+        error = xp.abs(output - target)
+        small = error**2 - 1.01**2 + 1.01
+        return xp.sum(xp.where(error < 1.01, small, error), axis=-1)
+
+    def gradient(self, output, target):
+        error = output - target
+        return xp.where(xp.abs(error) < 1.01, 2.0 * error, xp.sign(error))
+
+
 @rejected_by("saturated", r"the loss warns, 'divide by zero encountered in log', at \[\[[01]")
 @dataclass(frozen=True)
 class Unstable(Square):
