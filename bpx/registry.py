@@ -174,51 +174,50 @@ class Registry:
         package: str | None = None,
         how: str = "",
     ) -> None:
-        if not inspect.isclass(component):
-            own = f", {type(component).__name__}" if isinstance(component, Component) else ""
-            raise PluginError(
-                f"{origin}: {how}{_spelled(component)}, which is not a class: return the class"
-                f" itself{own}."
-            )
-        if not issubclass(component, kind):
-            raise PluginError(
-                f"{origin}: {how}{component.__name__}, which is no bpx.{kind.__name__}."
-            )
-        missing = ", ".join(sorted(component.__abstractmethods__))
-        if missing:
-            raise PluginError(
-                f"{origin}: {component.__name__} misses the method {missing}, which every"
-                f" bpx.{kind.__name__} needs."
-            )
-        try:
-            fields_of(component)
-        except PluginError as error:
-            raise PluginError(f"{origin}: {error}") from error
-        name = getattr(component, "name", None)
-        if not isinstance(name, str) or not name.isidentifier():
-            raise PluginError(
-                f"{origin}: {component.__name__} needs a name, a word such as name = 'swish';"
-                f" it has {name!r}."
-            )
-        reason = reserved(kind, name)
-        if reason:
-            raise PluginError(
-                f"{origin}: {component.__name__} is called {name!r}, {reason};"
-                " give it another name."
-            )
-        derived = ", ".join(_derived(component))
-        if derived:
-            raise PluginError(
-                f"{origin}: {component.__name__} sets {derived} besides its fields, but in a stack"
-                " a field is an array and nothing is derived anew: make it a property."
-            )
-        taken = self._entries[kind.kind].get(name)
-        if taken is not None:
-            raise PluginError(
-                f"{origin}: the {kind.kind} name {name!r} is taken by {taken.origin};"
-                " choose another."
-            )
-        self._entries[kind.kind][name] = Entry(component, origin, package)
+        fault = _fault(kind, component, how)
+        if fault is not None:
+            raise PluginError(f"{origin}: {fault}.")
+        name, entries = component.name, self._entries[kind.kind]
+        if name in entries:
+            taken = f"the {kind.kind} name {name!r} is taken by {entries[name].origin}"
+            raise PluginError(f"{origin}: {taken}; choose another.")
+        entries[name] = Entry(component, origin, package)
+
+
+def _fault(kind: type[Component], component: Any, how: str) -> str | None:
+    """Return why something is no component of a kind, with the remedy, or None where it is one.
+
+    Args:
+        kind: The kind.
+        component: What a plugin gave.
+        how: The words before it that say how it was given.
+    """
+    if not inspect.isclass(component):
+        own = f", {type(component).__name__}" if isinstance(component, Component) else ""
+        return f"{how}{_spelled(component)}, which is not a class: return the class itself{own}"
+    who, it = component.__name__, f"bpx.{kind.__name__}"
+    if not issubclass(component, kind):
+        return f"{how}{who}, which is no {it}"
+    missing = ", ".join(sorted(component.__abstractmethods__))
+    if missing:
+        return f"{who} misses the method {missing}, which every {it} needs"
+    try:
+        fields_of(component)
+    except PluginError as error:
+        return str(error).removesuffix(".")
+    name = getattr(component, "name", None)
+    if not isinstance(name, str) or not name.isidentifier():
+        return f"{who} needs a name, a word such as name = 'swish'; it has {name!r}"
+    reason = reserved(kind, name)
+    if reason:
+        return f"{who} is called {name!r}, {reason}; give it another name"
+    derived = ", ".join(_derived(component))
+    if derived:
+        return (
+            f"{who} sets {derived} besides its fields, but in a stack a field is an array and"
+            " nothing is derived anew: make it a property"
+        )
+    return None
 
 
 def reserved(kind: type[Component], name: str) -> str | None:
