@@ -49,19 +49,19 @@ class Softmax(Activation):
 
     def forward_into(self, z: Array, out: Array) -> None:
         """Write the probabilities; see `Activation.forward_into`."""
-        top = np.max(z, axis=-1, keepdims=True)
-        if np.any(np.abs(top) >= np.finfo(z.dtype).max):
+        top = z.max(axis=-1, keepdims=True)
+        if (np.abs(top) >= np.finfo(z.dtype).max).any():
             super().forward_into(z, out)  # some row needs the clipping, which is a pass over all
             return
         np.subtract(z, top, out=out)
         np.exp(out, out=out)
-        out /= np.sum(out, axis=-1, keepdims=True)
+        out /= out.sum(axis=-1, keepdims=True)
 
     def vjp_into(self, z: Array, a: Array, grad: Array) -> None:
         """Multiply by the whole Jacobian; see `Activation.vjp_into`."""
         product = z
         np.multiply(grad, a, out=product)
-        grad -= np.sum(product, axis=-1, keepdims=True)
+        grad -= product.sum(axis=-1, keepdims=True)
         grad *= a
 
     def unsuited(self, combination: Combination) -> str | None:
