@@ -17,9 +17,8 @@ class Bound:
         delta: Where its backpropagation begins.
         inputs: The inputs of the batch.
         targets: Its targets.
-        forward: The calls of the forward pass.
-        rest: Those that follow.
-        whole: Both.
+        whole: All calls.
+        rest: Those that follow the forward pass.
     """
 
     chain: Chain
@@ -28,24 +27,3 @@ class Bound:
     targets: Array
     whole: list[NumberedCall]
     rest: list[NumberedCall]
-
-    @classmethod
-    def to(
-        cls,
-        inputs: Signal,
-        targets: Array,
-        chain: Chain,
-        delta: OutputDelta,
-        after: list[NumberedCall],
-    ) -> "Bound":
-        """Bind the calls to the arrays of a batch.
-
-        Args:
-            inputs: Its inputs.
-            targets: Its targets.
-            chain: The network.
-            delta: Where backpropagation begins.
-            after: The calls that follow backpropagation.
-        """
-        rest = [*delta.calls(targets), *chain.calls_backward(inputs), *after]
-        return cls(chain, delta, inputs, targets, [*chain.calls_forward(inputs), *rest], rest)

@@ -1,6 +1,7 @@
 """The layers and activations of a network, bound to the arrays of batches of one length."""
 
 from functools import cached_property, partial
+from operator import length_hint
 from typing import TypeAlias
 
 from bpx.axes import Array
@@ -166,11 +167,12 @@ def run(calls: list[NumberedCall]) -> None:
     Raises:
         ShapeError: A component returned a wrong shape; the text names the layer.
     """
-    number = 0
+    made = iter(calls)
     try:
-        for number, call in calls:  # noqa: B007
+        for _, call in made:
             call()
     except ShapeError as error:
+        number, _ = calls[-1 - length_hint(made)]
         text = str(error)
         told = text.startswith("Layer") or not number
         raise ShapeError(text if told else f"Layer {number}: {text}") from None

@@ -11,7 +11,7 @@ from bpx.components import Optimizer, Schedule, State
 from bpx.components.returned import require_array, require_state
 from bpx.errors import ShapeError
 from bpx.kernel.bound import Bound
-from bpx.kernel.chain import Chain, NumberedCall, run, takes_ones
+from bpx.kernel.chain import Chain, run, takes_ones
 from bpx.kernel.delta import OutputDelta
 from bpx.kernel.examples import Examples, Window
 from bpx.kernel.lazy import LazyAffine
@@ -260,12 +260,13 @@ class Kernel:
             self._deltas[length] = OutputDelta(
                 self.model, self.optimizer, chain, self._signals, scaled=self._plain
             )
-        after = list[NumberedCall]()
+        delta = self._deltas[length]
+        rest = [*delta.calls(targets), *chain.calls_backward(inputs)]
         if self._penalty:
-            after.append((0, self._penalty.add))
+            rest.append((0, self._penalty.add))
         if self._plain:
-            after.append((0, self._descend))
-        return Bound.to(inputs, targets, chain, self._deltas[length], after)
+            rest.append((0, self._descend))
+        return Bound(chain, delta, inputs, targets, [*chain.calls_forward(inputs), *rest], rest)
 
     def _lazy_layer(self) -> LazyAffine | None:
         """Return the first layer for windows of batches, where it pays to gather its updates."""
