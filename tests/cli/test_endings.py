@@ -130,7 +130,9 @@ def _kill_session(process: subprocess.Popen[str]) -> None:
 
 def _alive(group: int) -> list[str]:
     """Return the processes of a group that are not merely waiting to be collected."""
-    listing = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True)
+    listing = subprocess.run(
+        ["ps", "-ww", "-eo", "pgid=,stat=,args="], capture_output=True, text=True
+    )
     rows = [line.split(maxsplit=2) for line in listing.stdout.splitlines()]
     return [row[2] for row in rows if row[0] == str(group) and not row[1].startswith("Z")]
 
@@ -163,6 +165,20 @@ def test_a_killed_sweep_is_read_as_far_as_it_got(endless, folder: Path, workers:
     found = bpx.load(folder / "kept")
     assert set(found.runs["status"]) == {"finished"}
     assert set(found.history["id"]) == set(found.runs["id"])
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps to see processes")
+def test_a_worker_that_is_still_starting_when_its_sweep_is_killed_ends_too(folder: Path) -> None:
+    command = [sys.executable, "-m", "bpx", *ENDLESS, "engine.workers=2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        while not any("--process-name" in arguments for arguments in _alive(process.pid)):
+            assert process.poll() is None, process.communicate()
+        time.sleep(0.2)  # it knows by now what it is to do, and has not yet begun
+        process.kill()
+        process.communicate(timeout=60)
+    finally:
+        _kill_session(process)
 
 
 def test_ctrl_c_before_anything_was_trained_writes_nothing(

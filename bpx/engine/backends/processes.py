@@ -97,16 +97,19 @@ class _Seat:
     def _send(self, parcel: Parcel, file: Path) -> "Future[bytes]":
         if self._executor is None:
             self._executor = ProcessPoolExecutor(
-                1, initializer=_begin, initargs=(self._folder,), env=_ONE_THREAD
+                1, initializer=_begin, initargs=(os.getpid(), self._folder), env=_ONE_THREAD
             )
         future: Future[bytes] = self._executor.submit(train_parcel, parcel, file.read_bytes)
         return future
 
 
-def _begin(folder: str) -> None:
-    """Begin as a worker: Ctrl-C is the parent's affair, and its end is this process's too."""
+def _begin(parent: int, folder: str) -> None:
+    """Begin as a worker: Ctrl-C is the parent's affair, and its end is this process's too.
+
+    The parent says who it is: it may have been killed before this process can ask.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, args=(os.getppid(), folder), daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(parent, folder), daemon=True).start()
 
 
 def _end_with_parent(parent: int, folder: str) -> None:
