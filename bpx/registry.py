@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 import pluggy
 
 from bpx.components import KINDS, Component, Metric
+from bpx.components.declared import misdeclared
 from bpx.components.fields import fields_of
 from bpx.components.nested import create
 from bpx.errors import ConfigError, PluginError, nearest
@@ -205,6 +206,9 @@ def _fault(kind: type[Component], component: Any, how: str) -> str | None:
         fields_of(component)
     except PluginError as error:
         return str(error).removesuffix(".")
+    declared = misdeclared(component)
+    if declared is not None:
+        return f"{who}: {declared}"
     name = getattr(component, "name", None)
     if not isinstance(name, str) or not name.isidentifier():
         return f"{who} needs a name, a word such as name = 'swish'; it has {name!r}"

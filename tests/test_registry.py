@@ -47,6 +47,11 @@ def hook(name: str, returned: str, arguments: str = "") -> str:
     return f"\n@hookimpl\ndef {name}({arguments}):\n    return {returned}\n"
 
 
+def declaring(line: str) -> str:
+    """Return the plugin file whose class says something more of itself."""
+    return CUBE.replace("    name =", f"    {line}\n    name =")
+
+
 FAULTS = {
     "a syntax error": ("def f(:\n", "line 3: SyntaxError"),
     "an import error": ("import numpyy\n", "line 3: ModuleNotFoundError: No module named 'numpyy'"),
@@ -100,6 +105,31 @@ FAULTS = {
         object.__setattr__(self, "_twice", 2 * self.scale)
 """,
         "Cube sets _twice besides its fields.* make it a property",
+    ),
+    "an exception without a reason": (
+        declaring('exceptions = {"extremes": ""}'),
+        "Cube: exceptions gives no reason for 'extremes'; write one",
+    ),
+    "exceptions that are no mapping": (
+        declaring('exceptions = ["extremes"]'),
+        r"exceptions is \['extremes'\]; it must name checks, each with its reason",
+    ),
+    "a comma that is missing": (
+        declaring('checked_with = ({"scale": 3.0})'),
+        r"checked_with is \{'scale': 3.0\}; it must be a tuple of settings",
+    ),
+    "settings of no field": (
+        declaring('checked_with = ({"scail": 3.0},)'),
+        r"checked_with sets 'scail', which is no field. Did you mean 'scale'\?",
+    ),
+    "kinks that are no tuple": (declaring("kinks = 0.0"), r"kinks is 0.0; .*, such as \(0.0,\)"),
+    "a task that is none": (
+        MEAN.replace("    name =", '    tasks = ("binar",)\n    name ='),
+        "tasks names 'binar', which is no task. Did you mean 'binary'",
+    ),
+    "tasks that are no tuple": (
+        MEAN.replace("    name =", '    tasks = ("binary")\n    name ='),
+        r"tasks is 'binary'; it must be a tuple, such as \('binary',\)",
     ),
     "a name that is taken": (
         CUBE.replace('"cube"', '"tanh"'),

@@ -94,7 +94,8 @@ def _of_another_type(value: Any, who: str, dtype: np.dtype[np.floating] | None, 
     if value.dtype == np.float64 and dtype == np.float32:
         text += (
             " A number of NumPy's own, such as np.sqrt(2.0), widens what it meets: write"
-            " math.sqrt(2.0) or float(...)."
+            " math.sqrt(2.0) or float(...). So does xp.where between two plain numbers: multiply"
+            " one of them by xp.ones_like(...)."
         )
     return text
 

@@ -107,7 +107,9 @@ def _elementwise(activation: Activation) -> None:
 
 def _derivative(activation: Activation) -> None:
     """`derivative` is what finite differences say, away from kinks and beside them."""
-    for z in (_smooth(activation, _points((_BATCH, _UNITS))), _beside(activation)):
+    far = (_GRID[:-1, None] + _GRID[1:, None]) / 2.0  # between the points where kinks are likely
+    points = [_smooth(activation, _points((_BATCH, _UNITS))), _beside(activation)]
+    for z in (*points, _smooth(activation, far)) if activation.elementwise else points:
         expected = _slopes(activation, z)
         got = outcome(activation, "derivative", activation.derivative, z, activation(z))
         cause = "finite differences give the second; a sign or a factor may be missing"
@@ -224,6 +226,7 @@ def _twins(activation: Activation) -> None:
 
 
 CONTRACT = Contract(
+    Activation,
     _exercise,
     _stacks,
     _shapes,

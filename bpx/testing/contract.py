@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from bpx.components import Component
-from bpx.errors import nearest
+from bpx.errors import BpxError, ConfigError, nearest
 from bpx.testing.failures import (
     CheckError,
     fail,
@@ -56,6 +56,7 @@ class Contract:
 
     def __init__(
         self,
+        kind: type[Component],
         exercise: Function,
         *checks: Function,
         subjects: Callable[[Any], Iterable[Any]] = lambda component: (component,),
@@ -63,13 +64,14 @@ class Contract:
         """Gather the checks of a kind.
 
         Args:
+            kind: The kind.
             exercise: Calls each function of a component once.
             checks: Each takes a subject and raises `CheckError`; the function's name is the
                 check's, and its docstring says what it holds.
             subjects: From a component to what the checks are run on: itself, or itself in several
                 places.
         """
-        self._exercise, self._subjects = exercise, subjects
+        self._kind, self._exercise, self._subjects = kind, exercise, subjects
         self._common: dict[str, Callable[[Component], None]] = {
             "pickles": pickles,
             "keeps_nothing": self._keeps_nothing,
@@ -94,6 +96,7 @@ class Contract:
 
         Raises:
             CheckError: Of the first check that fails.
+            ConfigError: It is no instance of the kind.
         """
         for outcome in self.outcomes(component, subjects):
             if outcome.status == "failed":
@@ -102,9 +105,19 @@ class Contract:
     def outcomes(
         self, component: Component, subjects: Iterable[Any] | None = None
     ) -> Iterator[Outcome]:
-        """Run every check and yield what became of it, in their order."""
+        """Run every check and yield what became of it, in their order.
+
+        Raises:
+            CheckError: What it excepts is no check, or it cannot be put where it is checked.
+            ConfigError: It is no instance of the kind.
+        """
+        self._require_an_instance(component)
         self._require_known(component)
-        chosen = list(self._subjects(component) if subjects is None else subjects)
+        try:
+            chosen = list(self._subjects(component) if subjects is None else subjects)
+        except Exception as error:
+            told = str(error) if isinstance(error, BpxError) else f"it raises {error!r}"
+            fail(component, f"it cannot be put where it is checked: {told.rstrip('.')}")
         for name, holds in self.checks.items():
             started = time.perf_counter()
             fault = self._fault(name, component, chosen)
@@ -129,6 +142,15 @@ class Contract:
         except Exception as error:
             return f"{component.kind} {component.name}: it raises {error!r}{where(error)}."
         return None
+
+    def _require_an_instance(self, component: Any) -> None:
+        if isinstance(component, self._kind):
+            return
+        due = f"an instance of a bpx.{self._kind.__name__} is checked here"
+        if not isinstance(component, type):
+            raise ConfigError(f"{due}, and not {component!r}.")
+        name = component.__name__
+        raise ConfigError(f"{due}, such as {name}(), and not the class {name}.")
 
     def _require_known(self, component: Component) -> None:
         for name in component.exceptions:

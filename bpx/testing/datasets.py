@@ -3,11 +3,12 @@
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
+from typing import get_args
 
 import numpy as np
 
 from bpx.axes import Array
-from bpx.components import Data, Dataset, Examples
+from bpx.components import Data, Dataset, Examples, Task
 from bpx.testing.contract import Contract
 from bpx.testing.failures import fail, require
 
@@ -62,6 +63,9 @@ class Loaded:
 
 def _numbers(loaded: Loaded) -> None:
     """Inputs are finite float64 (N, D); targets are class indices (N,), or float64 (N, C)."""
+    task = loaded.first.task
+    fault = f"the task is {task!r}; it is one of {', '.join(get_args(Task))}"
+    require(loaded.dataset, task in get_args(Task), fault)
     for part, examples in _parts(loaded.first).items():
         _check_examples(loaded.dataset, part, examples, loaded.first)
 
@@ -165,7 +169,7 @@ def _check_repeats(dataset: Dataset, first: Data, second: Data) -> None:
             one, other = getattr(examples, what), getattr(_parts(second)[part], what)
             require(
                 dataset,
-                np.array_equal(one, other),
+                np.array_equal(one, other, equal_nan=True),  # the check of numbers tells of NaN
                 f"{part}.{what} differ at the second load: draw from a generator with a seed of"
                 " the data set's own",
             )
@@ -178,6 +182,7 @@ def _exercise(dataset: Dataset) -> None:
 
 
 CONTRACT = Contract(
+    Dataset,
     _exercise,
     _numbers,
     _names,

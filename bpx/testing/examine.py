@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args, get_origin
 
@@ -21,6 +22,8 @@ from bpx.testing import (
 )
 from bpx.testing.contract import Contract, Outcome
 from bpx.testing.documented import lacks
+from bpx.testing.failures import where
+from bpx.testing.varied import per_run, varied
 
 CONTRACTS: Mapping[str, Contract] = {
     "activation": activations.CONTRACT,
@@ -95,10 +98,14 @@ def examine(component: type[Component] | Component, *, owes_words: bool = True) 
     """Hold a component to every check of its kind, and tell what became of each.
 
     Args:
-        component: A class, checked with its defaults, with each choice of a field that has
-            choices, and with what its ``checked_with`` names; or an instance, checked as it is.
+        component: A class, checked with its defaults, with its numeric fields away from them, with
+            each choice of a field that has choices, and with what its ``checked_with`` names; or an
+            instance, checked as it is.
         owes_words: Whether a docstring that lacks something fails; else it is an advice, as for a
             file of one's own.
+
+    Raises:
+        ConfigError: It is neither.
 
     Example:
         >>> from bpx_plugins.optimizers import Adam
@@ -108,26 +115,37 @@ def examine(component: type[Component] | Component, *, owes_words: bool = True) 
     """
     started = time.perf_counter()
     cls = component if isinstance(component, type) else type(component)
+    if not issubclass(cls, KINDS):
+        raise ConfigError(
+            f"A component's class is examined, or an instance of it, and not {component!r};"
+            " by a name, python -m bpx check examines it."
+        )
     try:
         instances = list(variants(cls)) if isinstance(component, type) else [component]
         needs = _needs(instances[0])
-    except BpxError as error:
-        outcome = Outcome("defaults", "Its defaults make an instance.", "failed", str(error))
+    except Exception as error:
+        told = str(error) if isinstance(error, BpxError) else _unmade(cls, error)
+        outcome = Outcome("defaults", "Its defaults make an instance.", "failed", told)
         return _examination(cls, [outcome], 0, None, started)
     if needs is not None:
         return _examination(cls, [], 0, needs, started)
     outcomes: dict[str, Outcome] = {}
     for instance in instances:
         for outcome in _outcomes(instance):
-            before = outcomes.get(outcome.check)
-            outcomes[outcome.check] = outcome if before is None else _worse(before, outcome)
+            before = outcomes.setdefault(outcome.check, outcome)
+            if before is not outcome:
+                told_apart = _told_apart(outcome, instance, instances[0])
+                outcomes[outcome.check] = _worse(before, told_apart)
     outcomes[DOCUMENTED] = _documented(cls, owes_words)
     found = [_without_excuse(cls, outcome) for outcome in outcomes.values()]
     return _examination(cls, found, len(instances), None, started)
 
 
 def variants(component: type[Component]) -> Iterator[Component]:
-    """Yield a class's defaults, each choice of a field with choices, and what it is checked with.
+    """Yield a class's defaults, and the other settings at which it is checked.
+
+    These are one with every numeric field away from its default, for a factor that is 1 cannot be
+    seen to be missing; one for each choice of a field with choices; and those that it names.
 
     Args:
         component: The class.
@@ -137,6 +155,9 @@ def variants(component: type[Component]) -> Iterator[Component]:
     """
     default = component()
     yield default
+    moved = _moved(default)
+    if moved is not None:
+        yield moved
     shared = {field.name for field in _kind(component).fields()}
     for field in component.fields():
         if field.name in shared:
@@ -148,6 +169,19 @@ def variants(component: type[Component]) -> Iterator[Component]:
                 continue  # it makes no sense beside the other defaults
     for settings in component.checked_with:
         yield component(**settings)
+
+
+def _moved(default: Component) -> Component | None:
+    """Return a component with every numeric field away from its default, if there is such."""
+    moved = default
+    for field, values in per_run(default):
+        for value in values[1:]:
+            other = varied(moved, field, value)
+            with suppress(Exception):  # it may make no sense beside the others
+                replace(other)
+                moved = other
+                break
+    return None if moved is default else moved
 
 
 def _choices(hint: Any, default: Any) -> list[Any]:
@@ -187,6 +221,25 @@ def _outcomes(component: Component) -> Iterator[Outcome]:
         yield from CONTRACTS[component.kind].outcomes(component)
     except AssertionError as error:
         yield Outcome("exceptions", "Its exceptions are checks.", "failed", str(error))
+
+
+def _told_apart(outcome: Outcome, component: Component, default: Component) -> Outcome:
+    """Return what became of a check, with the settings that are not the default ones."""
+    if outcome.status != "failed":
+        return outcome
+    names = (field.name for field in component.fields())
+    other = {
+        name: getattr(component, name)
+        for name in names
+        if getattr(component, name) != getattr(default, name)
+    }
+    settings = ", ".join(f"{name}={value}" for name, value in other.items())
+    return replace(outcome, sentence=f"{outcome.sentence} Seen with {settings}.")
+
+
+def _unmade(component: type[Component], error: Exception) -> str:
+    who = f"{component.kind} {component.name}"
+    return f"{who}: it, or what checked_with names, makes no instance: {error!r}{where(error)}."
 
 
 def _worse(first: Outcome, second: Outcome) -> Outcome:

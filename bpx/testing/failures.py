@@ -158,7 +158,10 @@ def close(
 def stays_float32(component: Component, what: str, got: Array) -> None:
     """Require that float32 went in and came out."""
     dtype = np.asarray(got).dtype
-    fault = f"{what} of float32 arguments is {dtype}; a constant of it may be no plain number"
+    fault = (
+        f"{what} of float32 arguments is {dtype}; a constant of it may be no plain number, or"
+        " xp.where chooses between two that are: multiply one of them by xp.ones_like"
+    )
     require(component, dtype == np.float32, fault)
 
 

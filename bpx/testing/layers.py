@@ -14,6 +14,8 @@ from bpx.testing.layer_noise import expectation, noise_from_stream, without_nois
 from bpx.testing.twins import layer_twins
 
 _RUNS, _UNITS = 3, 4
+_FAR = 6.0
+"""What inputs are multiplied by to be large."""
 
 
 def check_layer(layer: Layer, in_shape: Shape | None = None) -> None:
@@ -135,16 +137,25 @@ def _float32(place: Place) -> None:
 def _differences(place: Place) -> None:
     """Both parts of the backward pass are what finite differences say."""
     layer, in_shape = place.layer, place.in_shape
-    params, a, delta = case(layer, in_shape)
-    results = _results(layer, params, a, delta)
+    params, ordinary, delta = case(layer, in_shape)
     cause = "finite differences give the second; a transpose or a sum may be missing"
-    expected = numerical.vjp(lambda x: layer.forward(params, x)[0], a, delta)
-    close(layer, "backward", results["backward"], expected, cause)
-    for parameter in layer.parameters(in_shape):
-        name = parameter.name
-        expected = _gradient(layer, params, a, delta, name)
-        what = f"the gradient of {name}"
-        close(layer, what, results[what], expected, cause)
+    for a in (ordinary, _FAR * ordinary):
+        results = _results(layer, params, a, delta)
+        expected = numerical.vjp(lambda x: layer.forward(params, x)[0], a, delta)
+        close(layer, "backward", results["backward"], expected, cause, points=a)
+        for parameter in layer.parameters(in_shape):
+            name = parameter.name
+            expected = _gradient(layer, params, a, delta, name)
+            what = f"the gradient of {name}"
+            close(layer, what, results[what], expected, cause)
+
+
+def _origin(place: Place) -> None:
+    """Output and gradients are finite where every input is zero."""
+    params, a, delta = case(place.layer, place.in_shape)
+    for what, result in _results(place.layer, params, np.zeros_like(a), delta).items():
+        fault = f"{what} is {np.unique(result)[-1]} at inputs of zero; a quotient may be 0 / 0"
+        require(place.layer, bool(np.isfinite(result).all()), fault)
 
 
 def _gradient(
@@ -198,6 +209,7 @@ def _exercise(layer: Layer) -> None:
 
 
 CONTRACT = Contract(
+    Layer,
     _exercise,
     _names,
     _shapes,
@@ -205,6 +217,7 @@ CONTRACT = Contract(
     _shared_input,
     _float32,
     _differences,
+    _origin,
     noise_from_stream,
     without_noise,
     expectation,

@@ -28,6 +28,8 @@ _RUNS, _BATCH = 3, 5
 _OUTPUTS: dict[Task, int] = {"binary": 1, "multiclass": 4, "regression": 3}
 _NEAR = 1e-3
 """How far from a kink its two sides are looked at; finite differences reach 1e-5."""
+_FAR = 8.0
+"""By how much an error is multiplied to be a large one."""
 _GRID = np.arange(-128.0, 129.0) / 64.0
 """The values of ``output - target`` between which a kink is sought that nobody declared."""
 
@@ -146,20 +148,26 @@ def _sign(case: Case) -> None:
 
 
 def _gradient(case: Case) -> None:
-    """`gradient` is what finite differences say, away from kinks and beside them."""
-    ordinary = case.output
+    """`gradient` is what finite differences say, far out too, and beside kinks."""
+    ordinary = [case.output]
+    if np.isinf(case.activation.output_range).all():
+        ordinary.append(case.target + _FAR * (case.output - case.target))
     for kink in case.loss.kinks:
-        near = np.abs(ordinary - case.target - kink) < _NEAR
-        ordinary = np.where(near, ordinary + 2 * _NEAR, ordinary)
+        ordinary = [_off(output, case.target + kink) for output in ordinary]
     beside = [case.target + kink + side for kink in case.loss.kinks for side in (-_NEAR, _NEAR)]
-    for output in (ordinary, *beside):
+    for output in (*ordinary, *beside):
         got = outcome(case.loss, "gradient", case.loss.gradient, output, case.target)
         cause = "finite differences give the second; a sign or a factor may be missing"
         close(case.loss, "gradient", got, _slopes(case, output), cause, points=output)
 
 
+def _off(output: Array, kink: Array) -> Array:
+    """Return outputs with those too near a kink for finite differences moved away from it."""
+    return np.where(np.abs(output - kink) < _NEAR, output + 2 * _NEAR, output)
+
+
 def _kinks(case: Case) -> None:
-    """At a kink, `gradient` is the value of one of the two sides; nowhere else does it jump."""
+    """At a kink, `gradient` lies between the values of its sides; nowhere else does it jump."""
     if np.isinf(case.activation.output_range).all():
         target = case.target[0]
         jumps_nowhere(
@@ -174,10 +182,11 @@ def _kinks(case: Case) -> None:
             case.loss.gradient(case.target + kink + side, case.target)
             for side in (0.0, -_NEAR, _NEAR)
         )
-        off = np.minimum(np.abs(at - left), np.abs(at - right)) > 10 * _NEAR
+        low, high = np.minimum(left, right), np.maximum(left, right)
+        off = (at < low - 10 * _NEAR) | (at > high + 10 * _NEAR)
         for place in map(tuple, np.argwhere(off)):
-            sides = f"{left[place]:g} and {right[place]:g}"
-            fail(case.loss, f"gradient is {at[place]:g} at the kink {kink:g}, between {sides}")
+            sides = f"not between {left[place]:g} and {right[place]:g}, its sides"
+            fail(case.loss, f"gradient is {at[place]:g} at the kink {kink:g}, {sides}")
 
 
 def _delta(case: Case) -> None:
@@ -237,6 +246,7 @@ def _exercise(loss: Loss) -> None:
 
 
 CONTRACT = Contract(
+    Loss,
     _exercise,
     _stacks,
     _shapes,

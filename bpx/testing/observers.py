@@ -189,5 +189,5 @@ def _exercise(observer: Observer) -> None:
     _watched(observer)
 
 
-CONTRACT = Contract(_exercise, _hooks, _watches, _changes_nothing)
+CONTRACT = Contract(Observer, _exercise, _hooks, _watches, _changes_nothing)
 """The contract of an observer."""

@@ -245,6 +245,7 @@ def _exercise(optimizer: Optimizer) -> None:
 
 
 CONTRACT = Contract(
+    Optimizer,
     _exercise,
     _batch_size,
     _state,

@@ -18,6 +18,8 @@ from bpx.testing.twins import regularizer_twins
 from bpx.testing.varied import in_runs, per_run, varied
 
 _RUNS, _PARAMETERS = 3, 20
+_SIZES = (1.0, 0.05, 5.0)
+"""What parameters are multiplied by to be ordinary, small and large."""
 
 
 def check_regularizer(regularizer: Regularizer) -> None:
@@ -86,13 +88,14 @@ def _float32(regularizer: Regularizer) -> None:
 
 def _gradient(regularizer: Regularizer) -> None:
     """The gradient is what finite differences say."""
-    theta = _theta((_PARAMETERS,))
-    expected = numerical.gradient(regularizer, theta)
-    # A penalty is small where its factor is; the comparison is on the scale of its gradient.
-    scale = float(np.max(np.abs(expected))) or 1.0
-    cause = "finite differences give the second; a factor may be missing"
-    got = regularizer.gradient(theta)
-    close(regularizer, "the gradient over its scale", got / scale, expected / scale, cause)
+    for size in _SIZES:
+        theta = size * _theta((_PARAMETERS,))
+        expected = numerical.gradient(regularizer, theta)
+        # A penalty is small where its factor is; the comparison is on the scale of its gradient.
+        scale = float(np.max(np.abs(expected))) or 1.0
+        got, due = regularizer.gradient(theta) / scale, expected / scale
+        cause = "finite differences give the second; a factor may be missing"
+        close(regularizer, "the gradient over its scale", got, due, cause, points=theta)
 
 
 def _origin(regularizer: Regularizer) -> None:
@@ -136,6 +139,15 @@ def _twins(regularizer: Regularizer) -> None:
 
 
 CONTRACT = Contract(
-    _exercise, _shapes, _stacks, _fields_per_run, _float32, _gradient, _origin, _zero, _twins
+    Regularizer,
+    _exercise,
+    _shapes,
+    _stacks,
+    _fields_per_run,
+    _float32,
+    _gradient,
+    _origin,
+    _zero,
+    _twins,
 )
 """The contract of a regularizer."""

@@ -86,5 +86,5 @@ def _exercise(schedule: Schedule) -> None:
         schedule(step, steps)
 
 
-CONTRACT = Contract(_exercise, _factors, _fields_per_run, _float32)
+CONTRACT = Contract(Schedule, _exercise, _factors, _fields_per_run, _float32)
 """The contract of a schedule."""

@@ -98,7 +98,7 @@ def test_a_file_is_told_component_by_component_with_its_faults(capfd) -> None:
         next(line for line in out.splitlines() if word in line)
         for word in ("✔  activation/bent", "✘  activation/wrong", "✘ derivative")
     )
-    assert "of 14 checks, 2 settings, " in bent
+    assert "of 14 checks, 3 settings, " in bent
     assert bent.endswith(" s")
     assert wrong.endswith(" s")
     assert "activation wrong: derivative is 1 at " in fault

@@ -100,6 +100,24 @@ class WrongSideOfTheKink(Relu):
         return (z > -0.5).astype(z.dtype)
 
 
+@rejected_by("derivative", r"a factor may be missing\. Seen with beta=1\.25\.$")
+@dataclass(frozen=True)
+class MissingFactorOfOne(Tanh):
+    beta: float = 1.0
+
+    def __call__(self, z):
+        return xp.tanh(self.beta * z)
+
+
+@rejected_by("derivative", r"derivative is 1 at \S+ and not 0: finite differences give the second")
+@dataclass(frozen=True)
+class NotCutFarOut(Relu):
+    kinks = (0.0, 6.0)
+
+    def __call__(self, z):
+        return xp.clip(z, 0.0, 6.0)
+
+
 @rejected_by("kinks", r"derivative jumps from 0 to 1 at 0, which .* write kinks = \(0,\), or mend")
 @dataclass(frozen=True)
 class KinkNotDeclared(Relu):

@@ -39,6 +39,44 @@ class ForgotTheChainRule(Affine):
         return delta
 
 
+@rejected_by("differences", r"backward is .* and not .* be missing\. Seen with gain=1\.25\.$")
+@dataclass(frozen=True)
+class ForgotAGainOfOne(Affine):
+    gain: float = 1.0
+
+    def forward(self, params, a):
+        z, cache = super().forward(params, self.gain * a)
+        return z, cache
+
+
+@rejected_by("differences", "backward is .* and not .*: finite differences give the second")
+@dataclass(frozen=True)
+class NotCutFarOut(Affine):
+    def parameters(self, in_shape):
+        return ()
+
+    def forward(self, params, a):
+        return xp.clip(a, -6.0, 6.0), a
+
+    def gradient(self, params, cache, delta):
+        return {}
+
+    def backward(self, params, cache, delta):
+        return delta
+
+
+@rejected_by("origin", r"forward warns, 'invalid value encountered in divide', at")
+@dataclass(frozen=True)
+class DividesByTheNorm(NotCutFarOut):
+    def forward(self, params, a):
+        norm = xp.sqrt(xp.sum(a * a, axis=-1, keepdims=True))
+        return a / norm, (a / norm, norm)
+
+    def backward(self, params, cache, delta):
+        unit, norm = cache
+        return (delta - unit * xp.sum(unit * delta, axis=-1, keepdims=True)) / norm
+
+
 @rejected_by("differences", "the gradient of g is .* and not .*: finite differences give")
 @dataclass(frozen=True)
 class WrongSign(Affine):

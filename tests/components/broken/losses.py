@@ -157,16 +157,29 @@ class ScalesTheSum(Square):
         return 2.0 * self.scale * (output - target)
 
 
-@rejected_by("kinks", "gradient is 0 at the kink 0, between -1 and 1")
+@rejected_by("kinks", "gradient is 3 at the kink 0, not between -1 and 1, its sides")
 @dataclass(frozen=True)
-class BetweenTheSides(Square):
+class OutsideTheSides(Square):
     kinks = (0.0,)
 
     def __call__(self, output, target):
         return xp.sum(xp.abs(output - target), axis=-1)
 
     def gradient(self, output, target):
-        return xp.sign(output - target)
+        return xp.where(output == target, 3.0 * xp.ones_like(output), xp.sign(output - target))
+
+
+@rejected_by(
+    "gradient", r"gradient is -?\d\S+ at \S+ and not -?5: finite differences give the second"
+)
+@dataclass(frozen=True)
+class NotCutFarOut(Square):
+    def __call__(self, output, target):
+        error = xp.abs(output - target)
+        return xp.sum(xp.where(error < 5.0, 0.5 * error**2, 5.0 * error - 12.5), axis=-1)
+
+    def gradient(self, output, target):
+        return output - target
 
 
 @rejected_by("kinks", r"gradient jumps from -1 to 1 at 0, which .* write kinks = \(0,\), or mend")

@@ -32,6 +32,18 @@ class MissingFactor(Squares):
         return self.lam * theta
 
 
+@rejected_by("gradient", r"the gradient over its scale is \S+ at -?0\.0\d+ and not")
+@dataclass(frozen=True)
+class SignWhereItIsRound(Squares):
+    def __call__(self, theta):
+        size = xp.abs(theta)
+        bent = xp.where(size < 0.1, 5.0 * theta * theta, size - 0.05)
+        return xp.sum(self.lam * bent, axis=-1)
+
+    def gradient(self, theta):
+        return self.lam * xp.sign(theta)
+
+
 @rejected_by("gradient", "the gradient over its scale is .* and not")
 @dataclass(frozen=True)
 class WrongSign(Squares):
