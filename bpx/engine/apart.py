@@ -159,4 +159,6 @@ def _traceback(error: BaseException) -> str:
 
 
 def _is_machinery(file: Path) -> bool:
-    return any(file.is_relative_to(folder) for folder in _MACHINERY)
+    """Say whether a line is bpx's or NumPy's, or one that a dataclass has made of itself."""
+    made = file.name.startswith("<")
+    return made or any(file.is_relative_to(folder) for folder in _MACHINERY)

@@ -1,13 +1,9 @@
 """Why runs diverged: a component that makes NaN of finite numbers is named in their reasons.
 
-The runs are trained once more, all together, up to the epoch in which each diverged; their numbers
-are the same to the bit, and in that epoch every call is watched. Nothing of it is kept but the
-sentence.
-
-For a run that diverged early, that costs little. But most runs that diverge have a learning rate
-that is too large, and need no search. So the components of the other runs are tried first, on their
-data and with weights from zero to huge, which costs about as much as a dozen updates, and their
-schedule at every update there was; only where one gives what is not finite are they trained again.
+The runs that diverged are trained once more, all together, up to the epoch in which each did; their
+numbers are the same to the bit, and in that epoch every call is watched. Nothing of it is kept but
+the sentence. Most runs that diverge do so early, for their learning rate is too large, and cost
+little; one that diverges late takes its time again.
 """
 
 from collections.abc import Iterator
@@ -24,15 +20,6 @@ from bpx.training.lanes import Lanes, pick, pick_model
 from bpx.training.outcome import Outcome
 from bpx.training.walk import Walk, for_each_run
 
-_SCALES = (0.0, 1.0, -1.0, 10.0, -10.0, 1e2, -1e2, 1e3, -1e3, 1e4, 1e6, 1e9)
-"""Factors on the initial parameters with which components are tried."""
-
-_TRIED = 32
-"""Examples with which components are tried."""
-
-_EARLY = 0.1
-"""The part of its epochs in which a run diverges early."""
-
 
 def with_culprits(block: Block, outcome: Outcome) -> Outcome:
     """Return the outcome of a block, its diverged runs' reasons with the component at fault.
@@ -46,57 +33,13 @@ def with_culprits(block: Block, outcome: Outcome) -> Outcome:
         return outcome
     try:
         with np.errstate(all="ignore"):
-            searched = diverged[_worth_it(runs_of(block, diverged), outcome.epochs[diverged])]
-            found = _found(runs_of(block, searched), outcome.epochs[searched])
+            found = _found(runs_of(block, diverged), outcome.epochs[diverged])
     except Exception:  # a component that raises here did not in training: nothing is explained
         return outcome
     reasons = list(outcome.reason)
     for place, sentence in found.items():
-        reasons[searched[place]] = sentence
+        reasons[diverged[place]] = sentence
     return replace(outcome, reason=reasons)
-
-
-def _worth_it(block: Block, epochs: Array) -> Array:
-    """Say for each run whether to train it again; that is its own matter, not its neighbours'.
-
-    Args:
-        block: The runs.
-        epochs: The epoch in which each diverged, ``(R,)``.
-    """
-    early = epochs <= _EARLY * block.duration.epochs
-    if early.all():
-        return early
-    return early | _suspected(block) | _ill_scheduled(block, int(epochs.max()))
-
-
-def _suspected(block: Block) -> Array:
-    """Say for each run whether a component of it gives what is not finite, ``(R,)``."""
-    runs = len(block.ids)
-    train = Batch(block.feed.train.inputs[:_TRIED], block.feed.train.targets[:_TRIED])
-    batch = for_each_run(train, runs)
-    suspected = np.zeros(runs, bool)
-    for scale in _SCALES:
-        for step in (1, block.steps):
-            culprits = Culprits(runs, block.theta.dtype)
-            walk = Walk(block.model, block.optimizer, block.schedule, culprits)
-            theta = (block.theta * scale).astype(block.theta.dtype)
-            state = block.optimizer.init(theta)
-            walk.evaluate(theta, {"train": batch})
-            walk.update(theta, state, batch, step, block.steps)
-            suspected[list(culprits.found)] = True
-    return suspected
-
-
-def _ill_scheduled(block: Block, epochs: int) -> Array:
-    """Say for each run whether its schedule gives what is not finite in some epochs, ``(R,)``."""
-    runs, schedule = len(block.ids), block.schedule
-    ill = np.zeros(runs, bool)
-    if schedule.constant:
-        return ill
-    for step in range(1, epochs * block.batches + 1):
-        factor = schedule(step, block.steps)
-        ill |= ~np.isfinite(np.broadcast_to(np.asarray(factor, float), (runs, 1)))[:, 0]
-    return ill
 
 
 def _found(block: Block, epochs: Array) -> dict[int, str]:
@@ -107,8 +50,6 @@ def _found(block: Block, epochs: Array) -> dict[int, str]:
         epochs: The epoch in which each diverged, ``(R,)``.
     """
     found: dict[int, str] = {}
-    if not len(epochs):
-        return found
     again = _Again(block)
     for epoch in range(1, int(epochs.max()) + 1):
         ending = (epochs[again.lanes.runs] == epoch) & again.lanes.training

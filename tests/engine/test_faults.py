@@ -56,6 +56,16 @@ class Counting(Optimizer):
 
 
 @dataclass(frozen=True)
+class Keeping(Optimizer):
+    name = "keeping"
+    lr: float = 1.0
+
+    def update(self, theta, grad, state, step):
+        self.t = step
+        return theta - grad, state
+
+
+@dataclass(frozen=True)
 class Alone(Optimizer):
     name = "alone"
     lr: float = 1.0
@@ -122,7 +132,7 @@ class Many(Dataset):
 class Plugin:
     @hookimpl
     def bpx_optimizers(self):
-        return [Resting, Counting, Alone, Leaving]
+        return [Resting, Counting, Keeping, Alone, Leaving]
 
     @hookimpl
     def bpx_layers(self):
@@ -165,10 +175,16 @@ def test_a_function_from_a_mixin_is_obeyed(faulty):
     assert deaf.history["train.loss"][0] != dense.history["train.loss"][0]
 
 
+LINE = Keeping.update.__code__.co_firstlineno + 1
+
 FAULTS = {
     "a gradient left out": ({"layer": "forgetful"}, "Layer 2: forgetful returned no gradient"),
     "state without runs": ({"optimizer": "counting"}, "counting remembers something of the shape"),
     "theta alone": ({"optimizer": "alone"}, "alone returned ndarray; update must return"),
+    "a number kept on the instance": (
+        {"optimizer": "keeping"},
+        f"FrozenInstanceError: cannot assign to field 't' (test_faults.py, line {LINE})",
+    ),
     "a factor of three": ({"schedule": "flat"}, "schedule flat returned the shape"),
 }
 
