@@ -28,6 +28,10 @@ EXTRAS = {"bridges.md": ("mlflow", "tensorboard")}
 OTHERS = {"duckdb", "polars"}
 """Programs that read bpx's files. They, and R, are shown where they are installed."""
 
+ELSEWHERE = {"pip", "python3", "pytest", "git", "dask", "ray", "mlflow", "tensorboard"}
+"""Programs that stand before or beside bpx. What `python -m bpx new` writes is tested with pytest
+in tests/commands, and an environment is made anew by .ci/run."""
+
 SIGNS = {"bpx: ": MISTAKE, "✘": 1}
 """How an output begins where a command does not succeed, and its status."""
 
@@ -97,7 +101,9 @@ def check_file(file: Path, text: str, place: str) -> None:
 
 def run(lines: str, expected: str | None, place: str) -> bool:
     """Run the commands of a block, and say whether there were any."""
-    commands = [shlex.split(line) for line in lines.splitlines()]
+    commands = [words for line in lines.splitlines() if (words := shlex.split(line))]
+    unknown = {program for program, *_ in commands} - {"python", *ELSEWHERE}
+    assert not unknown, f"{place}: there is no {unknown}"
     ours = [words[3:] for words in commands if words[:3] == ["python", "-m", "bpx"]]
     ours = [words for words in ours if SKIPPED.isdisjoint(words)]
     status = next(
@@ -108,7 +114,14 @@ def run(lines: str, expected: str | None, place: str) -> bool:
     scripts = [words[1:] for words in commands if words[0] == "python" and is_file(words[1])]
     for words in scripts:
         run_script(words)
+    for file in (words[1] for words in commands if words[0] == "pytest" and is_a_test(words[1])):
+        assert Path(file).is_file(), f"{place}: nothing has written {file}"
     return bool(ours or scripts)
+
+
+def is_a_test(word: str) -> bool:
+    """Say whether a word of a command names a test of the reader's."""
+    return word.startswith("test_") and word.endswith(".py")
 
 
 def is_file(word: str) -> bool:
