@@ -108,7 +108,7 @@ class Contract:
         """Run every check and yield what became of it, in their order.
 
         Raises:
-            CheckError: What it excepts is no check, or it cannot be put where it is checked.
+            CheckError: What it excepts is no check.
             ConfigError: It is no instance of the kind.
         """
         self._require_an_instance(component)
@@ -116,8 +116,10 @@ class Contract:
         try:
             chosen = list(self._subjects(component) if subjects is None else subjects)
         except Exception as error:
-            told = str(error) if isinstance(error, BpxError) else f"it raises {error!r}"
-            fail(component, f"it cannot be put where it is checked: {told.rstrip('.')}")
+            told = str(error) if isinstance(error, BpxError) else f"{error!r}{where(error)}"
+            told = f"{component.kind} {component.name}: no network for it: {told.rstrip('.')}."
+            yield Outcome("network", "There is a network to check it in.", "failed", told)
+            return
         for name, holds in self.checks.items():
             started = time.perf_counter()
             fault = self._fault(name, component, chosen)

@@ -100,6 +100,15 @@ def test_the_moments_of_a_law_of_few_weights_are_accepted_whatever_the_stream(mo
         assert "moments" not in failed, seed
 
 
+def test_an_activation_that_there_is_not_is_told_of_the_loss_that_names_it(monkeypatch) -> None:
+    monkeypatch.setattr(AbsoluteError, "output_activations", {"binary": "sigmiod"})
+    monkeypatch.setattr(AbsoluteError, "tasks", ("binary",))
+    (failure, _) = examine(AbsoluteError).failures
+    assert failure.sentence.startswith(
+        "loss absolute_error_example: no network for it: There is no activation 'sigmiod'. Did you"
+    )
+
+
 def test_what_is_no_instance_of_the_kind_is_refused_with_the_remedy() -> None:
     with pytest.raises(ConfigError, match=r"such as Adam\(\), and not the class Adam\.$"):
         check_optimizer(Adam)
