@@ -66,6 +66,7 @@ def outcome(component: Component, what: str, function: Callable[..., Any], *argu
                 f"{component.kind} {component.name}: {what} raises {error!r}{where(error)}"
                 f"{_hint(error)}, at {_brief(arguments)}."
             ) from error
+    require(component, first is not None, f"{what} returned None; a return may be missing")
     for position, (bits, due) in enumerate(zip(after, before, strict=True), start=1):
         fault = f"{what} changes its argument {position} in place; return a new array"
         require(component, bits == due, fault)

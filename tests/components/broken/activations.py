@@ -40,6 +40,13 @@ class Relu(Activation):
         return (z > 0.0).astype(z.dtype)
 
 
+@rejected_by("stacks", "the output returned None; a return may be missing")
+@dataclass(frozen=True)
+class ForgotToReturn(Tanh):
+    def __call__(self, z):
+        xp.tanh(z)
+
+
 @rejected_by("derivative", r"derivative is -0\.\d+ at \S+ and not 0\.\d+: .* a sign or a factor")
 @dataclass(frozen=True)
 class WrongSign(Tanh):
