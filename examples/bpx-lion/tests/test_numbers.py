@@ -39,16 +39,42 @@ def test_slopes_start_where_they_are_told_and_learn(tmp_path) -> None:
     (run,) = results.runs["id"]
     trained = results.trained(run)
     slopes = trained.model.network.layout.named(trained.theta)["s2"]
-    assert slopes.shape == (8,)
+    assert slopes.shape == (1, 8)
     assert np.ptp(slopes) > 0.01
     assert results.runs["train.accuracy"][0] > 0.8
 
 
 def test_a_relu_before_it_leaves_it_nothing_below_zero() -> None:
     a = np.maximum(np.random.default_rng(0).normal(size=(5, 3)), 0.0)
-    z, cache = PRelu().forward({"s": np.full(3, 0.25)}, a)
+    slopes = {"s": np.full((1, 3), 0.25)}
+    z, cache = PRelu().forward(slopes, a)
     np.testing.assert_array_equal(z, a)
-    assert not PRelu().gradient({}, cache, np.ones((5, 3)))["s"].any()
+    assert not PRelu().gradient(slopes, cache, np.ones((5, 3)))["s"].any()
+
+
+def test_all_pixels_of_a_channel_share_its_slope() -> None:
+    a = np.full((2, 3, 4, 5), -1.0)  # B = 2 images of 3 channels
+    slopes = {"s": np.array([0.0, 0.5, 1.0]).reshape(1, 3, 1, 1)}
+    z, cache = PRelu().forward(slopes, a)
+    assert [set(channel.flat) for channel in np.moveaxis(z, 1, 0)] == [{0.0}, {-0.5}, {-1.0}]
+    gradient = PRelu().gradient(slopes, cache, np.ones_like(z))["s"]
+    np.testing.assert_array_equal(gradient, np.full((1, 3, 1, 1), -40.0))
+
+
+def test_it_takes_the_place_of_an_activation_between_images(tmp_path) -> None:
+    results = bpx.sweep(
+        [
+            "dataset=digits_images",
+            "network.hidden=[{name: conv2d, channels: 4},prelu,max_pool2d,flatten]",
+            "activation=identity",
+            "training.epochs=1",
+            "seed=range(2)",
+            "results.plots=false",
+            "results.report=false",
+            f"results.dir={tmp_path}",
+        ]
+    )
+    assert set(results.runs["status"]) == {"finished"}
 
 
 @pytest.mark.parametrize("squares", [2, 3, 4])
