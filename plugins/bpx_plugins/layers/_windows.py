@@ -7,7 +7,9 @@ from bpx.axes import Array, Shape
 from bpx.errors import ShapeError
 
 
-def output_size(name: str, in_shape: Shape, size: int, stride: int, padding: int = 0) -> Shape:
+def output_size(
+    name: str, in_shape: Shape, size: int, stride: int, padding: int | None = None
+) -> Shape:
     """Return how many places a window has, ``(Y', X')``.
 
     Args:
@@ -15,7 +17,7 @@ def output_size(name: str, in_shape: Shape, size: int, stride: int, padding: int
         in_shape: The shape of an image, ``(F, Y, X)``.
         size: The side of the window.
         stride: From one place to the next.
-        padding: Rows and columns of zeros around the image.
+        padding: Rows and columns of zeros around the image; None where the layer has no such field.
 
     Raises:
         ShapeError: It is no image, or smaller than the window.
@@ -25,13 +27,14 @@ def output_size(name: str, in_shape: Shape, size: int, stride: int, padding: int
             f"{name} takes images of shape (F, Y, X), not examples of shape {in_shape}; the field"
             " images of a data set such as digits gives them."
         )
-    smallest = min(in_shape[1:]) + 2 * padding
-    if smallest < size:
+    edges = 2 * (padding or 0)
+    if min(in_shape[1:]) + edges < size:
+        remedy = "a smaller one" if padding is None else "a smaller one, or a padding"
         raise ShapeError(
-            f"a window of {size} x {size} does not fit into images of shape {in_shape}; choose a"
-            " smaller one, or a padding."
+            f"a window of {size} x {size} does not fit into images of shape {in_shape}; choose"
+            f" {remedy}."
         )
-    return tuple((side + 2 * padding - size) // stride + 1 for side in in_shape[1:])
+    return tuple((side + edges - size) // stride + 1 for side in in_shape[1:])
 
 
 def slices(place: int, count: int, stride: int) -> slice:
