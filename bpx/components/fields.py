@@ -18,6 +18,7 @@ from bpx.components.docstring import meaning_of
 from bpx.components.hints import (
     alternatives,
     fit,
+    instance_of,
     is_configurable,
     is_kind,
     is_numeric,
@@ -89,8 +90,16 @@ class Field:
                 fitted = fit(value, kind)
                 if fitted is not None:
                     return self._within(fitted)
-        example = f", such as {self.default}" if is_kind(alternatives(self.type)[0]) else ""
-        raise ConfigError(f"{self.name}={value!r} must be {self.spelling}{example}.")
+        raise ConfigError(f"{self.name}={value!r} must be {self.spelling}{self._example}.")
+
+    @property
+    def _example(self) -> str:
+        """A component that fits, for the end of a message; of other types the words suffice."""
+        if self.component is None:
+            return ""
+        if isinstance(self.default, self.component):
+            return f", such as {self.default}"
+        return f", an instance such as {instance_of(self.component)}"
 
     def _within(self, value: Any) -> Any:
         numbers = value if isinstance(value, (list, tuple)) else (value,)
@@ -108,8 +117,8 @@ def fields_of(component: type) -> tuple[Field, ...]:
     Raises:
         PluginError: The class adds fields and is no dataclass, or a field takes the name of what
             every component of its kind has, has no default, a default that does not fit, a type
-            that no configuration can hold, or a mark that says nothing about it; or what is
-            meant as a field has no type.
+            that no configuration can hold, a mark that says nothing about it, or ``init=False``;
+            or what is meant as a field has no type.
     """
     return tuple(_fields(component))
 
@@ -128,6 +137,11 @@ def _fields(component: type) -> Iterator[Field]:
     for field in dataclasses.fields(component):
         place = f"{component.__qualname__}.{field.name}"
         _refuse_taken(component, field.name)
+        if not field.init:
+            raise PluginError(
+                f"{place} has init=False, so nothing can set it: make it a property, or a plain"
+                " field without that."
+            )
         hint, marks = _read(hints[field.name], place)
         declared = Field(
             field.name,

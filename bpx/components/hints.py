@@ -16,6 +16,17 @@ _SCALARS = (bool, int, float, str)
 _ALONE = ("dataset", "metric", "observer")
 """The kinds that are no part of another component."""
 
+_INSTANCES = {
+    "activation": "Tanh()",
+    "initializer": "Zeros()",
+    "layer": "Dense()",
+    "loss": "HalfSquaredError()",
+    "optimizer": "GradientDescent()",
+    "regularizer": "L2()",
+    "schedule": "Constant()",
+}
+"""What may stand in a field of each kind, for messages."""
+
 _WORDS = {float: "a finite number", int: "a whole number", bool: "true or false", str: "a word"}
 
 
@@ -35,6 +46,17 @@ def is_optional(hint: Any) -> bool:
 def is_kind(hint: Any) -> bool:
     """Say whether a type is a kind of component that may stand within another one."""
     return isinstance(hint, type) and vars(hint).get("kind", _ALONE[0]) not in _ALONE
+
+
+def instance_of(kind: Any) -> str:
+    """Return how an instance of a kind is written.
+
+    Example:
+        >>> from bpx import Schedule
+        >>> instance_of(Schedule)
+        'Constant()'
+    """
+    return _INSTANCES[kind.kind]
 
 
 def is_configurable(kind: Any) -> bool:

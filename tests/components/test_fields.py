@@ -1,6 +1,6 @@
 """The fields of a component: what a class may declare, each fault one clear error."""
 
-from dataclasses import dataclass, make_dataclass
+from dataclasses import dataclass, field, make_dataclass
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -69,6 +69,16 @@ def test_a_field_that_replaces_a_property_needs_a_default_of_its_own() -> None:
     own = make_dataclass("Own", [("lr", float)], bases=(Optimizer,), frozen=True)
     with pytest.raises(PluginError, match=r"Own\.lr has no default"):
         fields_of(own)
+
+
+def test_a_field_that_nothing_can_set_is_refused() -> None:
+    @dataclass(frozen=True)
+    class Own(Activation):
+        x: float = 2.0
+        y: float = field(default=1.0, init=False)
+
+    with pytest.raises(PluginError, match=r"Own\.y has init=False.*: make it a property, or a pla"):
+        fields_of(Own)
 
 
 def test_a_field_may_be_called_as_what_a_base_of_the_user_has() -> None:

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from bpx import Activation, Dataset, Initializer, Layer, Metric, Observer, Optimizer, Schedule
+from bpx.components import KINDS, Component
 from bpx.components.fields import fields_of
+from bpx.components.hints import instance_of, is_kind
 from bpx.errors import ConfigError, PluginError
 from bpx.network.network import Network
 from bpx_plugins.optimizers.sgdr import WarmRestarts
@@ -46,8 +48,21 @@ def test_the_field_names_its_kind() -> None:
         (Dataset | None, None, "has the type"),
         (Metric | None, None, "has the type"),
         (Observer | None, None, "has the type"),
-        (Schedule, None, "inner=None must be a schedule"),
-        (Schedule, "cosine", "inner='cosine' must be a schedule"),
+        (
+            Schedule,
+            None,
+            r"inner=None must be a schedule, an instance such as Constant\(\)\.$",
+        ),
+        (
+            Schedule,
+            "cosine",
+            r"inner='cosine' must be a schedule, an instance such as Constant\(\)\.$",
+        ),
+        (
+            Initializer | None,
+            "zeros",
+            r"must be an initializer or null, an instance such as Zeros\(\)\.$",
+        ),
     ],
 )
 def test_what_cannot_be_a_component_within_another_is_refused(
@@ -55,6 +70,13 @@ def test_what_cannot_be_a_component_within_another_is_refused(
 ) -> None:
     with pytest.raises(PluginError, match=words):
         fields_of(declare(hint, default))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if is_kind(kind)])
+def test_the_instance_that_a_message_shows_is_one(registry, kind: type[Component]) -> None:
+    classes = [entry.component for entry in registry.entries(kind.kind).values()]
+    (component,) = [own for own in classes if f"{own.__name__}()" == instance_of(kind)]
+    component()
 
 
 @pytest.mark.parametrize(
