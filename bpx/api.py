@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpx.errors import ConfigError
 
@@ -224,7 +224,19 @@ def verify(
     return Verifier(console, plugins, force).verify(Path(path), runs, ids)
 
 
-def _require_list(function: str, overrides: Sequence[str]) -> None:
+def _require_list(function: str, overrides: Any) -> None:
+    """Refuse what is no list of overrides, whatever its type promises."""
+    call = f"bpx.{function}"
     if isinstance(overrides, str):
-        call = f"bpx.{function}"
         raise ConfigError(f"{call} takes a list of overrides: {call}([{overrides!r}]).")
+    if not isinstance(overrides, Sequence):
+        raise ConfigError(
+            f'{call} takes a list of overrides, such as {call}(["optimizer.lr=0.1"]), and no'
+            f" {type(overrides).__name__}."
+        )
+    for override in overrides:
+        if not isinstance(override, str):
+            raise ConfigError(
+                f"{call}: {override!r} is no override; overrides are texts such as"
+                ' "optimizer.lr=0.1".'
+            )

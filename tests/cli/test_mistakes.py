@@ -1,11 +1,13 @@
 """A user's mistake is a line or two on stderr and exit status 2; nothing is trained or written."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import bpx
 from bpx.cli import MISTAKE, main
+from bpx.errors import ConfigError
 
 PLUGIN = """\
 from dataclasses import dataclass
@@ -186,3 +188,22 @@ def test_debugging_shows_the_traceback_too(
 def test_one_string_instead_of_a_list_of_overrides_is_refused() -> None:
     with pytest.raises(bpx.BpxError, match=r"bpx\.sweep\(\['seed=1'\]\)"):
         bpx.sweep("seed=1")
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        ([3], '3 is no override; overrides are texts such as "optimizer.lr=0.1".'),
+        (["seed=1", None], "None is no override; overrides are texts"),
+        ([["seed=1"]], "['seed=1'] is no override; overrides are texts"),
+        (3, 'takes a list of overrides, such as bpx.CALL(["optimizer.lr=0.1"]), and no int.'),
+        ({"seed": 1}, "takes a list of overrides, such as"),
+    ],
+)
+def test_what_is_no_list_of_overrides_is_refused(overrides: Any, words: str) -> None:
+    for call in (bpx.sweep, bpx.plan):
+        with pytest.raises(ConfigError) as caught:
+            call(overrides)
+        (line,) = str(caught.value).splitlines()
+        assert line.startswith(f"bpx.{call.__name__}")
+        assert words.replace("CALL", call.__name__) in line
