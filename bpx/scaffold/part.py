@@ -3,6 +3,7 @@
 import builtins
 import keyword
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,9 +127,21 @@ def _refuse_misformed(name: str) -> None:
         raise ConfigError(f"The name {name!r} is a word of Python's own; choose another.")
     if _NAME.fullmatch(name):
         return
-    near = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").lower()
+    near = _transliterated(name)
     meant = f" Did you mean {near!r}?" if _NAME.fullmatch(near) else ""
     raise ConfigError(
-        f"{name!r} is no name: it begins with a letter, and letters, digits and _ follow, none of"
-        f" them with an accent.{meant}"
+        f"{name!r} is no name: letters a-z or A-Z, digits and underscores make one, a letter"
+        f" first.{meant}"
     )
+
+
+def _transliterated(name: str) -> str:
+    """Return the nearest name, or what is none where a letter has no Latin one beneath.
+
+    Example:
+        >>> _transliterated("Größe-été"), _transliterated("скорость")
+        ('grosse_ete', 'скорость')
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold())  # accents stand alone, and ß is ss
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"\W+", "_", plain).strip("_")

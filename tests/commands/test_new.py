@@ -240,9 +240,12 @@ MISTAKES = {
     "optimiser rule": "There is no kind 'optimiser'. Did you mean 'optimizer'?",
     "optimizer": "the following arguments are required: NAME",
     "optimizer rule more": "'more' is one word too many",
-    "optimizer my-rule": "'my-rule' is no name: it begins with a letter, and letters, digits and _"
-    " follow, none of them with an accent. Did you mean 'my_rule'?",
-    "optimizer größe": "'größe' is no name",
+    "optimizer my-rule": "'my-rule' is no name: letters a-z or A-Z, digits and underscores make"
+    " one, a letter first. Did you mean 'my_rule'?\n",
+    "optimizer été": "'été' is no name: letters a-z or A-Z, digits and underscores make one, a"
+    " letter first. Did you mean 'ete'?\n",
+    "optimizer größe": "a letter first. Did you mean 'grosse'?\n",
+    "optimizer λ_rate": "a letter first.\n",
     "optimizer 3rule": "'3rule' is no name",
     "optimizer _rule": "'_rule' is no name",
     "optimizer lambda": "The name 'lambda' is a word of Python's own; choose another.",
