@@ -40,29 +40,49 @@ def _is_file(target: str | Path) -> bool:
 
 
 def _named(target: str, entries: Sequence[Entry], registry: Registry) -> Iterator[Entry]:
+    kinds = [kind.kind for kind in KINDS]
+    kind, slash, name = target.partition("/")
     if _is_file(target):
         path = Path(target).resolve()
         found = [entry for entry in entries if Path(entry.origin) == path]
-        if not found:
-            raise ConfigError(f"{target} defines no component, and no hook of it returns one.")
-    elif "/" in target:
-        kind, _, name = target.partition("/")
-        kinds = [known.kind for known in KINDS]
-        if kind not in kinds:
-            raise ConfigError(f"There is no kind {kind!r}. {nearest(kind, kinds)}")
+        fault = f"{target} defines no component, and no hook of it returns one."
+    elif slash:
         found = [entry for entry in entries if _is(entry, kind, name)]
-        if not found:
-            raise ConfigError(f"There is no {kind} {name!r}. {nearest(name, registry.names(kind))}")
+        if kind in kinds:
+            fault = f"There is no {kind} {name!r}. {nearest(name, registry.names(kind))}"
+        else:
+            fault = f"There is no kind {kind!r}. {nearest(kind, kinds)}"
     else:
         found = [entry for entry in entries if entry.component.name == target]
         found = found or [entry for entry in entries if target in _packages(entry)]
-        if not found:
-            known = {entry.component.name for entry in entries}
-            known |= {package for entry in entries for package in _packages(entry)}
-            raise ConfigError(
-                f"There is no component, package or file {target!r}. {nearest(target, known)}"
-            )
+        known = {entry.component.name for entry in entries}
+        known |= {package for entry in entries for package in _packages(entry)}
+        fault = f"There is no component, package or file {target!r}. {nearest(target, known)}"
+    if not found:
+        raise ConfigError(_misread_path(target) or fault)
     yield from found
+
+
+def _misread_path(target: str) -> str | None:
+    """Return why a target that is meant as a path is none of a Python file; None for other ones."""
+    path = Path(target)
+    if not target or _is_file(path):
+        return None
+    try:
+        if path.is_dir():
+            files = sorted(path.glob("*.py"))
+            own = [file for file in files if not file.name.startswith((".", "_", "test_"))]
+            such = f", such as {own[0]}" if own else ""
+            return f"{target} is a folder; give a Python file{such}, or the name of a package."
+        if path.exists():
+            return f"{target} is no Python file: the name of one ends with .py."
+        file = Path(f"{path}.py")
+        if file.is_file():
+            return f"There is no file {target}. Did you mean '{file}'?"
+    except OSError as error:
+        return f"{target} cannot be read: {error.strerror}."
+    is_path = path.is_absolute() or target.startswith((".", "~")) or len(path.parts) > 2
+    return f"There is no file {target}, nor a Python file {file}." if is_path else None
 
 
 def _is(entry: Entry, kind: str, name: str) -> bool:

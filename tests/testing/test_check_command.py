@@ -162,11 +162,26 @@ def test_list_says_what_each_check_holds_and_runs_none(capfd) -> None:
         ("metric/r3", "There is no metric 'r3'. There are: accuracy, "),
         ("empty.py", "empty.py defines no component"),
         ("nowhere.py", "nowhere.py"),
+        ("./curves", "There is no file ./curves. Did you mean 'curves.py'?"),
+        ("curves", "There is no file curves. Did you mean 'curves.py'?"),
+        ("sub/curves", "There is no file sub/curves. Did you mean 'sub/curves.py'?"),
+        ("metric/curves", "There is no file metric/curves. Did you mean 'metric/curves.py'?"),
+        ("./nowhere", "There is no file ./nowhere, nor a Python file nowhere.py."),
+        ("a/b/c", "There is no file a/b/c, nor a Python file a/b/c.py."),
+        ("notes.txt", "notes.txt is no Python file: the name of one ends with .py."),
+        ("./notes.txt", "./notes.txt is no Python file"),
+        (".", ". is a folder; give a Python file, such as curves.py, or the name of a package."),
+        ("sub/", "sub/ is a folder; give a Python file, such as sub/curves.py, or"),
+        ("", "There is no component, package or file ''."),
     ],
 )
 def test_a_target_that_is_none_is_named_without_a_traceback(target, words, capfd) -> None:
     Path("empty.py").write_text('"""Nothing."""\n')
+    Path("notes.txt").write_text("")
+    for folder in ("sub", "metric"):
+        Path(folder).mkdir()
+        Path(folder, "curves.py").write_text(CURVES)
     assert main(["check", target]) == MISTAKE
     error = capfd.readouterr().err
     assert words in error
-    assert "Traceback" not in error
+    assert error.count("\n") == 1
