@@ -1,13 +1,16 @@
 """What every component has: a kind, a name, checked fields, and a word on combinations."""
 
 from abc import ABC
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+import numpy as np
+
 from bpx.components.fields import Field, fields_of
-from bpx.errors import ConfigError
+from bpx.errors import BpxError, ConfigError
 
 if TYPE_CHECKING:
     from bpx.components.combination import Combination
@@ -51,8 +54,15 @@ class Component(ABC):
     those functions, which holds no longer where one of them is written anew."""
 
     def __init_subclass__(cls, **arguments: Any) -> None:
-        """Let a class that writes a pure function anew take leave of the twin of the old one."""
+        """See to what a subclass may forget.
+
+        Its fields are checked before its own `__post_init__`, and a class that writes a pure
+        function anew takes leave of the twin of the old one.
+        """
         super().__init_subclass__(**arguments)
+        own = cls.__post_init__
+        if own is not Component.__post_init__ and not hasattr(own, _CHECKED):
+            cls.__post_init__ = _checked_first(own)  # type: ignore[method-assign]
         for twin, pure in cls.twins.items():
             if any(_distance(cls, function) < _distance(cls, twin) for function in pure):
                 kind = next(base for base in cls.__mro__ if Component in base.__bases__)
@@ -88,6 +98,46 @@ class Component(ABC):
     def fields(cls) -> tuple[Field, ...]:
         """Return the fields, in the order they are declared."""
         return fields_of(cls)
+
+
+_CHECKED = "_bpx_checked"
+"""Marks a `__post_init__` before which the fields are checked."""
+
+
+def _checked_first(own: Callable[..., None]) -> Callable[..., None]:
+    """Return an author's `__post_init__` with the check of the fields before it.
+
+    What it raises becomes a ConfigError that names the component.
+    """
+
+    @wraps(own)
+    def checked(self: Component, *given: Any) -> None:
+        if type(self).__post_init__ is checked:  # else that of a subclass has seen to it
+            Component.__post_init__(self)
+        try:
+            own(self, *given)
+        except BpxError:
+            raise
+        except Exception as error:
+            raise ConfigError(_raised(self, error)) from error
+
+    setattr(checked, _CHECKED, True)
+    return checked
+
+
+def _raised(component: Component, error: Exception) -> str:
+    """Return which component's `__post_init__` raised something, where, and a likely remedy."""
+    line = extract_tb(error.__traceback__)[-1]
+    raised = f"{component.kind} {component.name}: its __post_init__ raised {error!r}"
+    values = [(field.name, getattr(component, field.name)) for field in component.fields()]
+    arrays = [name for name, value in values if isinstance(value, np.ndarray)]
+    remedy = (
+        f"; in a stack {arrays[0]} is an array, (R, 1) or (R, 1, 1), with a number for each run:"
+        " compare with xp.any or xp.all"
+        if arrays
+        else ""
+    )
+    return f"{raised} ({line.filename}, line {line.lineno}){remedy}."
 
 
 @cache

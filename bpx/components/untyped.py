@@ -60,8 +60,9 @@ def _read(base: type) -> Iterator[str]:
     for value in vars(base).values():
         for wrapped in ("fget", "func", "__func__"):
             value = getattr(value, wrapped, value)
-        if inspect.isfunction(value):
+        while inspect.isfunction(value):  # a decorated one, and what it wraps
             yield from _names(value.__code__)
+            value = getattr(value, "__wrapped__", None)
 
 
 @functools.cache

@@ -32,6 +32,10 @@ FILES = {
         f"{PLUGIN}\n@dataclass(frozen=True)\nclass Broken(Dataset):\n"
         "    name = 'broken'\n    def load(self): return 1 / 0\n"
     ),
+    "low.py": (
+        f"{PLUGIN}    low: float = 0.0\n    high: float = 1.0\n    def __post_init__(self):\n"
+        "        if self.low > self.high: raise ValueError('low is above high')\n"
+    ),
     "gaps.csv": "a,b,y\n1,,0\n2,3,1\n",
     "words.csv": "a,b,y\n1,2,0\n2,red,1\n",
     "notes.txt": "",
@@ -137,6 +141,9 @@ MISTAKES = {
     "plugins=cube.py": "plugins takes a list of files, such as plugins=[mine.py].",
     "plugins=[gone.py]": "gone.py; plugins takes paths of Python files.",
     "plugins=[notes.txt]": "notes.txt is not a Python file.",
+    "plugins=[low.py] activation=cube activation.low=0,2": "activation cube: its __post_init__"
+    " raised ValueError('low is above high') (",
+    "plugins=[low.py] activation=cube activation.low=NaN": "low=nan must be a finite number",
     "plugins=[syntax.py]": "syntax.py cannot be loaded: line 2: SyntaxError",
     "plugins=[missing_import.py]": "line 1: ModuleNotFoundError: No module named 'numpyy'",
     "plugins=[leaves.py]": "leaves.py cannot be loaded: line 2: SystemExit",

@@ -1,15 +1,22 @@
 """The fields of a component: what a class may declare, each fault one clear error."""
 
 from dataclasses import dataclass, field, make_dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
+import numpy as np
 import pytest
 from annotated_types import Ge, Gt, Interval, Le, Lt, MaxLen, MultipleOf, Unit
 
 from bpx import Activation, Loss, Optimizer
 from bpx.components import KINDS
-from bpx.components.fields import fields_of
-from bpx.errors import PluginError
+from bpx.components.fields import Field, fields_of
+from bpx.errors import ConfigError, PluginError
+
+
+def declare_concrete(component: Any) -> Any:
+    """Return a class that can be made, for it computes nothing."""
+    component.__abstractmethods__ = frozenset()
+    return component
 
 
 def declare(kind: type, field: str, hint: Any, default: Any) -> type:
@@ -131,6 +138,74 @@ def test_a_bound_is_read_from_its_mark(hint: Any, default: Any, bounds: str) -> 
 def test_a_type_that_cannot_be_checked_is_refused(hint: Any, default: Any, words: str) -> None:
     with pytest.raises(PluginError, match=rf"^Own\.x .*{words}") as caught:
         fields_of(declare(Activation, "x", hint, default))
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@dataclass(frozen=True)
+class Ordered(Activation):
+    """A `__post_init__` of its own that forgets the one above it."""
+
+    name = "ordered"
+    low: Annotated[float, Gt(0)] = 1.0
+    high: float = 2.0
+
+    def __post_init__(self) -> None:
+        if self.low > self.high:
+            raise ValueError("low is above high")
+
+
+@dataclass(frozen=True)
+class Below(Ordered):
+    """One that calls it, and counts how often the fields are checked before it does."""
+
+    checked: ClassVar[list[float]] = []
+    name = "below"
+
+    def __post_init__(self) -> None:
+        self.checked.append(self.high)
+        super().__post_init__()
+
+
+class Mixin:
+    def __post_init__(self) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Mixed(Mixin, Ordered):
+    """One that comes from a class that is no component."""
+
+    name = "mixed"
+
+
+@pytest.mark.parametrize("component", [Ordered, Below, Mixed])
+def test_bounds_hold_whatever_an_own_post_init_forgets(component: Any) -> None:
+    made = declare_concrete(component)
+    with pytest.raises(ConfigError, match=r"low=-1\.0 is out of range: it must be > 0"):
+        made(low=-1)
+    with pytest.raises(ConfigError, match="high='a' must be a finite number"):
+        made(high="a")
+    assert type(made(high=3).high) is float
+
+
+def test_fields_are_checked_once_and_before_an_own_post_init(monkeypatch) -> None:
+    made, checks = declare_concrete(Below), []
+    check = Field.check
+    monkeypatch.setattr(Field, "check", lambda own, value: checks.append(own) or check(own, value))
+    Below.checked.clear()
+    made.fields()
+    checks.clear()
+    made(high=3)
+    assert [type(high) for high in Below.checked] == [float]
+    assert [own.name for own in checks] == ["low", "high"]
+
+
+def test_what_an_own_post_init_raises_names_the_component_and_what_a_stack_has() -> None:
+    made = declare_concrete(Ordered)
+    with pytest.raises(ConfigError, match=r"^activation ordered: its __post_init__ raised Value"):
+        made(low=3)
+    with pytest.raises(ConfigError, match=r"low is an array, \(R, 1\) or .*xp\.any") as caught:
+        made(low=np.array([[1.0], [3.0]]))
     assert len(str(caught.value).splitlines()) == 1
 
 

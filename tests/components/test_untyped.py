@@ -48,9 +48,19 @@ class Word(Layer):
         return self.mode == "same"
 
 
+@dataclass(frozen=True)
+class Limit(Optimizer):
+    limit = 1.0
+
+    def __post_init__(self):
+        if self.limit < 0:
+            raise ValueError("limit < 0")
+
+
 @pytest.mark.parametrize(
     ("component", "words"),
     [
+        (Limit, "write limit: float = 1.0"),
         (Rate, "Rate.lr has no type, so nothing can set it: write lr: float = 0.1; or _lr = 0.1"),
         (Slope, "write steep: int = 2"),
         (Cycle, r"write cycle: Schedule = Cosine\(final=0.0\)"),
