@@ -62,7 +62,7 @@ class Component(ABC):
         super().__init_subclass__(**arguments)
         own = cls.__post_init__
         if own is not Component.__post_init__ and not hasattr(own, _CHECKED):
-            setattr(cls, own.__name__, _checked_first(own))
+            setattr(cls, Component.__post_init__.__name__, _checked_first(own))
         for twin, pure in cls.twins.items():
             if any(_distance(cls, function) < _distance(cls, twin) for function in pure):
                 kind = next(base for base in cls.__mro__ if Component in base.__bases__)
